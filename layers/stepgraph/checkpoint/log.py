@@ -1,0 +1,224 @@
+"""The log of one thread: an append-only list of checkpoints in a table.
+
+Appending is one conditional put: the position is the lock. Every method here is I/O.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from stepgraph.checkpoint import items, keys
+from stepgraph.checkpoint.head import (
+    ROOT,
+    Head,
+    input_entry,
+    landed,
+    reclaimed,
+    resume_entry,
+    settled,
+    superstep_entry,
+)
+from stepgraph.checkpoint.reading import Stage, walk
+from stepgraph.checkpoint.records import Answer, Entry, Failure, Meta, Question, Status, TaskWrites
+from stepgraph.checkpoint.table import ConflictError, Item, Put, Table, Update
+from stepgraph.engine import GraphSpec, TaskResult, commit, start
+from stepgraph.errors import StaleThreadError, ThreadNotFoundError
+
+DEFAULT_TENANT = "local"
+
+
+def utc_now() -> str:
+    """The time, as the log writes it."""
+    return dt.datetime.now(dt.UTC).isoformat()
+
+
+class ThreadLog:
+    """Reads one thread and appends to it."""
+
+    def __init__(
+        self,
+        table: Table,
+        thread: str,
+        *,
+        tenant: str = DEFAULT_TENANT,
+        clock: Callable[[], str] = utc_now,
+    ) -> None:
+        self.thread = thread
+        self.tenant = tenant
+        self._table = table
+        self._pk = keys.thread_key(tenant, thread)
+        self._clock = clock
+
+    def create(self, metadata: Mapping[str, Any]) -> Meta:
+        """Write META of a thread without a log; where there is one already, return that."""
+        now = self._clock()
+        meta = Meta(uuid.uuid4().hex, "idle", "", "", 0, 0, now, now, json.dumps(dict(metadata)))
+        absent = {"incarnation": None}
+        try:
+            self._table.write(Update(self._pk, keys.META, items.meta_values(meta), absent))
+        except ConflictError:
+            return self.meta()
+        return meta
+
+    def meta(self) -> Meta:
+        """META, or an error for a thread that does not exist."""
+        item = self._table.get(self._pk, keys.META)
+        if item is None:
+            raise ThreadNotFoundError(
+                f"There is no thread {self.thread!r}.",
+                "Check the id, or create the thread first.",
+            )
+        return items.meta_of(item)
+
+    def load(self, spec: GraphSpec) -> Head:
+        """The thread from its last run's snapshot on; one without META is empty."""
+        item = self._table.get(self._pk, keys.META)
+        if item is None:
+            return Head(uuid.uuid4().hex)
+        meta = items.meta_of(item)
+        return Head(meta.incarnation, meta, self._stages(spec, meta.snap))
+
+    def load_from(self, spec: GraphSpec, incarnation: str, snap: int) -> Head:
+        """The thread from a snapshot that a ticket names: one request."""
+        return Head(incarnation, None, self._stages(spec, snap))
+
+    def history(self, spec: GraphSpec) -> Head:
+        """The whole thread."""
+        return replace(self.load(spec), stages=self._stages(spec, 0))
+
+    def begin(
+        self, spec: GraphSpec, head: Head, input: Any, run: str, config: Mapping[str, Any]
+    ) -> Head:
+        """Claim the thread for a run that begins with an input."""
+        entry = input_entry(head, run, config, self._clock())
+        claiming = self._claiming(spec, head, run, entry)
+        return self._append(spec, head, entry, [start(spec, head.checkpoint, input)], claiming)
+
+    def resume(
+        self,
+        spec: GraphSpec,
+        head: Head,
+        answers: Sequence[Answer],
+        run: str,
+        config: Mapping[str, Any],
+    ) -> Head:
+        """Claim the thread for a run that goes on with what is pending."""
+        claim = resume_entry(head, run, config, self._clock())
+        item = items.entry_item(self._pk, ROOT, claim, items.packed_results(()))
+        puts = [Put(items.answer_item(self._pk, ROOT, answer)) for answer in answers]
+        try:
+            self._table.write(Put(item), *puts, self._claiming(spec, head, run, claim))
+        except ConflictError as conflict:
+            self._require_own(claim, conflict)
+        for answer in answers:
+            head.pending.add(answer)
+        return reclaimed(head, claim)
+
+    def record(self, head: Head, result: TaskResult) -> None:
+        """Store the writes of one task of a fan-out; where some are stored, those stay."""
+        writes = TaskWrites(head.checkpoint.seq, head.run, result)
+        item = items.writes_item(self._pk, ROOT, writes)
+        try:
+            self._table.write(Put(item))
+        except ConflictError:
+            item = self._table.get(self._pk, str(item["sk"])) or item
+        head.pending.add(items.writes_of(item))
+
+    def ask(self, head: Head, path: str, value: Any) -> Question:
+        """Store the question of a task that was interrupted."""
+        index = len(head.pending.answers_to(path))
+        question = Question(head.checkpoint.seq, path, index, value)
+        # A retry of the same task asks again; the first question stays.
+        with suppress(ConflictError):
+            self._table.write(Put(items.question_item(self._pk, ROOT, question)))
+        head.pending.add(question)
+        return question
+
+    def fail(self, head: Head, path: str, error: Exception, attempt: int) -> None:
+        """Store the error that a task ended with."""
+        kind, message = type(error).__name__, str(error)
+        failure = Failure(head.checkpoint.seq, path, head.run, kind, message, attempt)
+        item = items.failure_item(self._pk, ROOT, failure)
+        # The newest failure is the one worth reading, so this one write has no condition.
+        self._table.write(Update(self._pk, str(item["sk"]), item, {}))
+        head.pending.add(failure)
+
+    def commit(self, spec: GraphSpec, head: Head, results: Sequence[TaskResult]) -> Head:
+        """Append the checkpoint that the results of all pending tasks lead to."""
+        return self._append(spec, head, superstep_entry(head, self._clock()), results)
+
+    def close(self, head: Head, status: Status) -> None:
+        """End the run without an entry of its own: it was interrupted, or it failed."""
+        try:
+            self._table.write(self._meta_update(head.run, status, head.position, head.snap))
+        except ConflictError as conflict:
+            raise self._stale(head.run) from conflict
+
+    def abandon(self, run: str) -> bool:
+        """End a run whose worker is gone; say whether it was still open."""
+        values: Item = {"status": "error", "updated_at": self._clock()}
+        expect = {"run": run, "status": "busy"}
+        try:
+            self._table.write(Update(self._pk, keys.META, values, expect))
+        except ConflictError:
+            return False
+        return True
+
+    def _append(
+        self,
+        spec: GraphSpec,
+        head: Head,
+        entry: Entry,
+        results: Sequence[TaskResult],
+        claiming: Update | None = None,
+    ) -> Head:
+        packed = items.packed_results(results)
+        after = commit(spec, head.checkpoint, results, entry.seq)
+        entry = settled(head, entry, results, after, len(packed))
+        inline = packed if entry.results else items.packed_results(())
+        changes: list[Put | Update] = [Put(items.entry_item(self._pk, ROOT, entry, inline))]
+        if claiming:
+            changes.append(claiming)
+        elif not after.next:
+            changes.append(self._meta_update(entry.run, "idle", entry.seq, entry.snap))
+        try:
+            self._table.write(*changes)
+        except ConflictError as conflict:
+            self._require_own(entry, conflict)
+            return replace(head, stages=self._stages(spec, head.snap))
+        return landed(head, entry, results, after)
+
+    def _claiming(self, spec: GraphSpec, head: Head, run: str, claim: Entry) -> Update:
+        now = self._clock()
+        if head.meta is None:
+            meta = Meta(head.incarnation, "busy", spec.name, run, claim.seq, claim.snap, now, now)
+            return Update(self._pk, keys.META, items.meta_values(meta), {"incarnation": None})
+        update = self._meta_update(run, "busy", claim.seq, claim.snap)
+        values: Item = {**update.values, "run": run, "graph": spec.name}
+        return replace(update, values=values, expect={"incarnation": head.incarnation})
+
+    def _meta_update(self, run: str, status: Status, seq: int, snap: int) -> Update:
+        values: Item = {"status": status, "seq": seq, "snap": snap, "updated_at": self._clock()}
+        return Update(self._pk, keys.META, values, {"run": run})
+
+    def _stages(self, spec: GraphSpec, snap: int) -> tuple[Stage, ...]:
+        found = self._table.query(self._pk, *keys.log_range(ROOT, snap))
+        return tuple(walk(spec, map(items.record_of, found)))
+
+    def _require_own(self, entry: Entry, conflict: ConflictError) -> None:
+        """A put that failed has succeeded if what stands there is its own."""
+        stored = self._table.get(self._pk, keys.entry_key(ROOT, entry.seq))
+        if not stored or (stored["run"], stored["commit"]) != (entry.run, entry.commit):
+            raise self._stale(entry.run) from conflict
+
+    def _stale(self, run: str) -> StaleThreadError:
+        return StaleThreadError(
+            f"Run {run!r} no longer owns thread {self.thread!r}: another run has claimed it.",
+            "Read the thread's state and start again from there; nothing was lost.",
+        )
