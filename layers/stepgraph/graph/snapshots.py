@@ -1,0 +1,114 @@
+"""The history of a thread, in the form that `get_state` gives it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stepgraph.checkpoint import ids
+from stepgraph.checkpoint.head import ROOT, Head
+from stepgraph.checkpoint.reading import Stage
+from stepgraph.constants import START
+from stepgraph.engine import GraphSpec, TaskRef, TaskResult
+from stepgraph.engine.checkpoint import PULL
+from stepgraph.engine.plan import visible
+from stepgraph.errors import NodeError
+from stepgraph.types import Interrupt, PregelTask, RunnableConfig, StateSnapshot
+
+
+def snapshots_of(spec: GraphSpec, head: Head, thread: str) -> Iterator[StateSnapshot]:
+    """The checkpoints that were read, newest first."""
+    following: Stage | None = None
+    for stage in reversed(head.stages):
+        yield _applied(spec, head.incarnation, stage, thread, following)
+        if stage.entry.kind == "input":
+            yield _arrived(spec, head.incarnation, stage, thread)
+        following = stage
+
+
+def _applied(
+    spec: GraphSpec, incarnation: str, stage: Stage, thread: str, following: Stage | None
+) -> StateSnapshot:
+    entry = stage.entry
+    is_input = entry.kind == "input"
+    parent_seq = entry.seq if is_input else entry.parent
+    results = _results_at(stage, following)
+    tasks = tuple(_task(spec, incarnation, stage, ref, results) for ref in entry.next)
+    # A superstep that has run lists all its tasks, one that has not, those still to do: an empty
+    # list would say that the graph has ended, and until the commit it has not.
+    todo = [ref for ref in entry.next if ref.path not in results]
+    return StateSnapshot(
+        values=visible(spec, stage.checkpoint.values),
+        next=tuple(ref.node for ref in (entry.next if following else todo) or entry.next),
+        config=_config(thread, ids.checkpoint_id(incarnation, entry.seq)),
+        metadata={"source": "loop", "step": entry.step, "parents": {}, "run_id": entry.run},
+        created_at=entry.at,
+        parent_config=_config(thread, ids.checkpoint_id(incarnation, parent_seq, arrived=is_input)),
+        tasks=tasks,
+        interrupts=tuple(interrupt for task in tasks for interrupt in task.interrupts),
+    )
+
+
+def _arrived(spec: GraphSpec, incarnation: str, stage: Stage, thread: str) -> StateSnapshot:
+    """The checkpoint before an input is applied: its one task is START."""
+    entry = stage.entry
+    given = dict(stage.results[0].writes) if stage.results else {}
+    task = ids.task_id(incarnation, ROOT, entry.seq, "")
+    parent = ids.checkpoint_id(incarnation, entry.parent) if entry.parent else None
+    return StateSnapshot(
+        values=visible(spec, stage.before),
+        next=(START,),
+        config=_config(thread, ids.checkpoint_id(incarnation, entry.seq, arrived=True)),
+        metadata={"source": "input", "step": entry.step - 1, "parents": {}, "run_id": entry.run},
+        created_at=entry.at,
+        parent_config=_config(thread, parent) if parent else None,
+        tasks=(PregelTask(task, START, ("__pregel_pull", START), result=given),),
+        interrupts=(),
+    )
+
+
+def _results_at(stage: Stage, following: Stage | None) -> dict[str, TaskResult]:
+    """What the tasks planned at a checkpoint have left, whether it is committed yet or not."""
+    if following is not None and following.entry.parent == stage.entry.seq:
+        return {result.path: result for result in following.results}
+    return {path: writes.result for path, writes in stage.pending.writes.items()}
+
+
+def _task(
+    spec: GraphSpec,
+    incarnation: str,
+    stage: Stage,
+    ref: TaskRef,
+    results: Mapping[str, TaskResult],
+) -> PregelTask:
+    id = ids.task_id(incarnation, ROOT, stage.entry.seq, ref.path)
+    result = results.get(ref.path)
+    question = None if result else stage.pending.open_question(ref.path)
+    failure = None if result else stage.pending.failure_of(ref.path, stage.run)
+    return PregelTask(
+        id=id,
+        name=ref.node,
+        path=_path(ref),
+        error=NodeError(f"{failure.error}: {failure.message}") if failure else None,
+        interrupts=_interrupts(id, question.index, question.value) if question else (),
+        result=_state_writes(spec, result.writes) if result else None,
+    )
+
+
+def _path(ref: TaskRef) -> tuple[str | int, ...]:
+    kind, _, rest = ref.path.partition(":")
+    if kind == PULL:
+        return ("__pregel_pull", ref.node)
+    return ("__pregel_push", int(rest.partition(":")[0]))
+
+
+def _interrupts(task: str, index: int, value: Any) -> tuple[Interrupt, ...]:
+    return (Interrupt(value, ids.interrupt_id(task, index)),)
+
+
+def _state_writes(spec: GraphSpec, writes: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    return {key: value for key, value in writes if key in spec.state_keys}
+
+
+def _config(thread: str, checkpoint: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": thread, "checkpoint_ns": "", "checkpoint_id": checkpoint}}

@@ -1,0 +1,1 @@
+"""What both drivers need around a task. No orchestration lives here."""
