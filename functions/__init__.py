@@ -1,0 +1,1 @@
+"""One folder per Lambda: thin handlers, no logic."""

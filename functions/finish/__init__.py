@@ -1,0 +1,1 @@
+"""The Lambda that closes runs whose execution was aborted, timed out or broke a limit."""

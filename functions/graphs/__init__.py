@@ -1,0 +1,1 @@
+"""The graphs of this bundle, one folder each; stepgraph.toml lists them."""

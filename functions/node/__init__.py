@@ -1,0 +1,1 @@
+"""The Lambda of a graph's node; deployed once for each."""
