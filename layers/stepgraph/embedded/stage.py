@@ -1,0 +1,94 @@
+"""A bundle, deployed to the embedded AWS as CDK would deploy it to an account."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from stepgraph.asl import compile_machine, placeholders
+from stepgraph.checkpoint.dynamodb import DynamoDBSaver
+from stepgraph.embedded.aws import EmbeddedAws
+from stepgraph.embedded.function import ACCOUNT, Function
+from stepgraph.lambdas.launch import Launcher
+from stepgraph.ops import names
+from stepgraph.ops.bundle import Bundle
+
+STAGE = "local"
+_NODE_HANDLER = "functions.node.handler.handler"
+_CONTROL_HANDLER = "functions.control.handler.handler"
+_ROLE = f"arn:aws:iam::{ACCOUNT}:role/{names.PREFIX}"
+
+
+class EmbeddedStage:
+    """The table, the functions and the machines of a bundle, on an embedded AWS that runs."""
+
+    def __init__(
+        self,
+        aws: EmbeddedAws,
+        bundle: Bundle,
+        *,
+        node_handler: str = _NODE_HANDLER,
+        control_handler: str = _CONTROL_HANDLER,
+    ) -> None:
+        self.aws = aws
+        self.bundle = bundle
+        self.table = DynamoDBSaver(
+            names.table(STAGE), region=aws.region, endpoint_url=aws.endpoint_url
+        )
+        self.launcher = Launcher(bundle, self.table, self._start_execution)
+        self._handlers = {True: node_handler, False: control_handler}
+        self._states = aws.client("stepfunctions")
+        self._machines: dict[str, str] = {}
+
+    def deploy(self) -> None:
+        """Make everything that the bundle's graphs need."""
+        self.table.create_table()
+        for graph in self.bundle.names:
+            self._deploy_graph(graph)
+
+    def execution(self, graph: str, run: str) -> dict[str, Any]:
+        """What Step Functions says of a run's execution."""
+        arn = self._machines[graph].replace(":stateMachine:", ":execution:")
+        found: dict[str, Any] = self._states.describe_execution(executionArn=f"{arn}:{run}")
+        return found
+
+    def errors(self, graph: str, run: str) -> list[str]:
+        """The names of the errors that tasks of a run's execution ended with."""
+        arn = self.execution(graph, run)["executionArn"]
+        pages = self._states.get_paginator("get_execution_history").paginate(executionArn=arn)
+        events = [event for page in pages for event in page["events"]]
+        failed = [event.get("taskFailedEventDetails") for event in events]
+        return [details["error"] for details in failed if details]
+
+    def functions_of(self, graph: str) -> dict[str, str]:
+        """The functions of a graph, by the placeholders that stand for them in its machine."""
+        return {
+            placeholder: names.control_function(STAGE, graph)
+            if node is None
+            else names.node_function(STAGE, graph, node)
+            for placeholder, node in placeholders(self.bundle.spec(graph)).items()
+        }
+
+    def _deploy_graph(self, graph: str) -> None:
+        spec = self.bundle.spec(graph)
+        definition = json.dumps(compile_machine(spec))
+        functions = self.functions_of(graph)
+        for placeholder, node in placeholders(spec).items():
+            self.aws.register(self._function(functions[placeholder], graph, node))
+            definition = definition.replace(f"${{{placeholder}}}", functions[placeholder])
+        made = self._states.create_state_machine(
+            name=names.machine(STAGE, graph), definition=definition, roleArn=_ROLE
+        )
+        self._machines[graph] = made["stateMachineArn"]
+
+    def _function(self, name: str, graph: str, node: str | None) -> Function:
+        environment = {
+            "STEPGRAPH_STAGE": STAGE,
+            "STEPGRAPH_TABLE": self.table.table_name,
+            "STEPGRAPH_GRAPH": graph,
+            "STEPGRAPH_NODE": node or "",
+        }
+        return Function(name, self._handlers[node is not None], environment)
+
+    def _start_execution(self, graph: str, run: str, ticket: str) -> None:
+        self._states.start_execution(stateMachineArn=self._machines[graph], name=run, input=ticket)
