@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from stepgraph.embedded import EmbeddedAws
+from stepgraph.embedded.stage import EmbeddedStage
+from stepgraph.ops.bundle import load_bundle
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedAws]:
+    """One embedded AWS for all, since moto's interpreter takes seconds to load."""
+    logs = tmp_path_factory.mktemp("lambda-logs")
+    running = EmbeddedAws(python_path=[str(ROOT)], log_dir=logs)
+    with running, pytest.MonkeyPatch.context() as patch:
+        for name, value in running.environment.items():
+            patch.setenv(name, value)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def stage(aws: EmbeddedAws) -> EmbeddedStage:
+    """The bundle, deployed."""
+    deployed = EmbeddedStage(aws, load_bundle(ROOT))
+    deployed.deploy()
+    aws.warm()
+    return deployed
+
+
+@pytest.fixture(scope="session")
+def api_url(stage: EmbeddedStage) -> Iterator[str]:
+    """The HTTP API over it."""
+    from stepgraph.server import create_app
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(create_app(stage.launcher), log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
