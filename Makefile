@@ -28,8 +28,8 @@ test: setup-dev  ## Run the tests, or those in PYTEST_ARGS="tests/unit -k name"
 	@.venv/bin/pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 .PHONY: check
-check: setup-dev  ## Check format, lint, types and layers; silent when all is well
-	@$(MAKE) --keep-going --jobs 2 check-format check-lint check-types check-layers
+check: setup-dev  ## Check format, lint, types, layers and names; silent when all is well
+	@$(MAKE) --keep-going --jobs 2 check-format check-lint check-types check-layers check-names
 
 .PHONY: soak
 soak: setup-dev  ## Run the long tests, 40 minutes at most
@@ -78,7 +78,7 @@ setup-users setup-dev setup-peers: setup-%:
 	@bin/setup $*
 
 # Each is silent when all is well, and shows what its tool said when not.
-.PHONY: check-format check-lint check-types check-layers
+.PHONY: check-format check-lint check-types check-layers check-names
 check-format:
 	@$(call quiet,.venv/bin/ruff format --check .)
 check-lint:
@@ -87,5 +87,7 @@ check-types:
 	@$(call quiet,.venv/bin/mypy)
 check-layers:
 	@$(call quiet,.venv/bin/lint-imports --no-logo)
+check-names:
+	@$(call quiet,.venv/bin/pytest -q tests/unit/test_public_names.py tests/unit/test_node_path_imports.py)
 
 quiet = out=$$($(1) 2>&1) || { printf '%s\n' "$$out"; exit 1; }

@@ -10,7 +10,7 @@ from functions.graphs.spine import graph
 from stepgraph.checkpoint.dynamodb import DynamoDBSaver
 from stepgraph.checkpoint.table import Item, Put, Table, Update
 from stepgraph.types import Command
-from tests.spine import INPUT, config_of
+from tests.spine import INPUT, config_of, history_of
 
 KILLED = 9
 
@@ -58,3 +58,10 @@ def run_and_die(endpoint: str, table: str, thread: str, at: int, when: str) -> N
     """The work of a process that will not live to its end."""
     saver = DynamoDBSaver(table, region="eu-west-1", endpoint_url=endpoint)
     carry_on(KillingTable(saver, at, when), thread)
+
+
+def history_in(table: Table, thread: str) -> list[dict[str, Any]]:
+    """The history of a thread, whoever made it."""
+    history = history_of(graph.with_checkpointer(table).get_state_history(config_of(thread)))
+    # A run that was killed is followed by another one; which run did a step is all that may differ.
+    return [{key: value for key, value in state.items() if key != "run"} for state in history]

@@ -14,5 +14,6 @@ _context = context_from_environment()
 @guarded
 def handler(event: Event, context: Any) -> dict[str, Any]:
     """Say how the run goes on."""
+    work = _context.work(event)
     caught = event["ticket"].get("error") or {}
-    return decide(_context.work(event), caught.get("Error")).to_json()
+    return decide(work, caught.get("Error")).to_json()

@@ -24,6 +24,12 @@
     + ThreadNotFoundError
     + DamagedItemError
     + StorageError
+  x EmbeddedError
+    + PortTakenError
+    + AlreadyRunningError
+    + NotRunningError
+    + FunctionNotRegisteredError
+    + FunctionInitError
 * GraphBubbleUp (control flow, never shown to a user)
   x GraphInterrupt
 * TransientError (for nodes to raise: worth another attempt)
@@ -39,11 +45,15 @@ if TYPE_CHECKING:
     from stepgraph.types import Interrupt
 
 __all__ = [
+    "AlreadyRunningError",
     "AmbiguousResumeError",
     "ConcurrentUpdateError",
     "ConfigurationError",
     "DamagedItemError",
+    "EmbeddedError",
     "EmptyInputError",
+    "FunctionInitError",
+    "FunctionNotRegisteredError",
     "GraphBubbleUp",
     "GraphDefinitionError",
     "GraphInterrupt",
@@ -56,7 +66,9 @@ __all__ = [
     "LogError",
     "NodeError",
     "NotCompilableError",
+    "NotRunningError",
     "NothingToResumeError",
+    "PortTakenError",
     "ResumeError",
     "RunFailedError",
     "StaleThreadError",
@@ -220,6 +232,42 @@ class StorageError(LogError):
     """The table cannot be reached or does not fit."""
 
     code = "STORAGE_ERROR"
+
+
+class EmbeddedError(StepgraphError, RuntimeError):
+    """The embedded AWS cannot do what was asked of it."""
+
+    code = "EMBEDDED"
+
+
+class PortTakenError(EmbeddedError):
+    """Another program listens where the embedded AWS should."""
+
+    code = "EMBEDDED_PORT_TAKEN"
+
+
+class AlreadyRunningError(EmbeddedError):
+    """A second embedded AWS in one process, which moto's state cannot serve."""
+
+    code = "EMBEDDED_ALREADY_RUNNING"
+
+
+class NotRunningError(EmbeddedError):
+    """Something was asked of an embedded AWS that is not started."""
+
+    code = "EMBEDDED_NOT_RUNNING"
+
+
+class FunctionNotRegisteredError(EmbeddedError):
+    """A name that no registered function has."""
+
+    code = "EMBEDDED_FUNCTION_NOT_REGISTERED"
+
+
+class FunctionInitError(EmbeddedError):
+    """A function whose worker ends before it can take an invocation."""
+
+    code = "EMBEDDED_FUNCTION_INIT"
 
 
 class GraphBubbleUp(Exception):  # noqa: N818 - LangGraph's name

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stepgraph.cli import main
-from tests.e2e.conftest import ROOT
+from tests.conftest import ROOT
 
 PAGES = ("README.md", "docs/guide.md")
 

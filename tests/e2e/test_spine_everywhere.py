@@ -14,8 +14,7 @@ from functions.graphs.spine import graph
 from stepgraph.checkpoint.dynamodb import DynamoDBSaver
 from stepgraph.checkpoint.memory import InMemorySaver
 from stepgraph.checkpoint.table import Table
-from stepgraph.embedded import EmbeddedAws
-from stepgraph.embedded.stage import EmbeddedStage
+from stepgraph.embedded import EmbeddedAws, EmbeddedStage
 from stepgraph.types import Command
 from tests.spine import FINAL, INPUT, QUESTION, comparable, config_of, history_of
 

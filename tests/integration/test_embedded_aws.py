@@ -14,10 +14,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from stepgraph.embedded import (
+from stepgraph.embedded import EmbeddedAws, Function
+from stepgraph.errors import (
     AlreadyRunningError,
-    EmbeddedAws,
-    Function,
     FunctionInitError,
     FunctionNotRegisteredError,
     NotRunningError,
@@ -525,7 +524,8 @@ def test_many_executions_of_one_machine_run_at_once(machines):
 def test_a_taken_port_is_told_plainly(aws):
     port = int(aws.endpoint_url.rpartition(":")[2])
     script = f"""
-        from stepgraph.embedded import EmbeddedAws, PortTakenError
+        from stepgraph.embedded import EmbeddedAws
+        from stepgraph.errors import PortTakenError
         try:
             EmbeddedAws(port={port}).start()
         except PortTakenError as error:

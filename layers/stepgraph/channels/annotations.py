@@ -35,9 +35,13 @@ def _channel_of(hint: Any) -> Channel:
     note = notes[-1]
     if isinstance(note, Channel):
         return note
-    if callable(note) and _takes_two(note):
-        return BinaryOperatorAggregate(typ, note)
-    return LastValue()
+    if not callable(note):
+        return LastValue()
+    if not _takes_two(note):
+        raise GraphDefinitionError(
+            (f"The reducer {note!r} does not take two arguments. Write one of (value, write).",)
+        )
+    return BinaryOperatorAggregate(typ, note)
 
 
 def _without_required(hint: Any) -> Any:
@@ -54,5 +58,6 @@ def _takes_two(function: Any) -> bool:
             if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
         ]
     except (TypeError, ValueError):
-        return False
+        # Some builtins have no signature, as max and min.
+        return True
     return len(positional) == REDUCER_ARGUMENTS

@@ -19,7 +19,9 @@ TAG = "~"
 VALUE = "v"
 
 _PLAIN = (str, int, bool, type(None))
-
+_DAMAGES = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
@@ -38,9 +40,10 @@ def loads(data: bytes) -> Any:
     """The value that `dumps` was given."""
     try:
         return _unpack(json.loads(data))
-    except (ValueError, KeyError, TypeError, decimal.InvalidOperation) as error:
+    except _DAMAGES as error:
+        # The name only: what the error says may quote the user's data.
         raise DamagedItemError(
-            f"Stored data is not in the log's format: {error}.",
+            f"Stored data is not in the log's format: {type(error).__name__}.",
             "Restore the item from a backup, or fork the thread from an earlier checkpoint.",
         ) from error
 

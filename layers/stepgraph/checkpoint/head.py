@@ -11,6 +11,7 @@ from stepgraph.checkpoint.reading import Pending, Stage
 from stepgraph.checkpoint.records import Entry, Failure, Meta
 from stepgraph.checkpoint.snapshot import decide
 from stepgraph.engine import Checkpoint, TaskRef, TaskResult
+from stepgraph.engine.commit import INPUT_STEPS
 
 ROOT = ""
 CLAIM = "claim"
@@ -82,7 +83,8 @@ class Head:
 
 def input_entry(head: Head, run: str, config: Mapping[str, Any], at: str) -> Entry:
     """The claim of a run that begins with an input."""
-    return _entry(head, "input", run, CLAIM, at, {**config, "first_step": head.checkpoint.step})
+    config = {**config, "first_step": head.checkpoint.step + INPUT_STEPS}
+    return _entry(head, "input", run, CLAIM, at, config)
 
 
 def resume_entry(head: Head, run: str, config: Mapping[str, Any], at: str) -> Entry:

@@ -51,7 +51,7 @@ def entry_item(pk: str, ns: str, entry: Entry, results: bytes) -> Item:
         [
             [list(name) for name in entry.named],
             [_pack_ref(ref) for ref in entry.next],
-            entry.snapshot and {k: _pack_value(k, v) for k, v in entry.snapshot.items()},
+            entry.snapshot and [[k, _pack_value(k, v)] for k, v in entry.snapshot.items()],
             entry.config and codec.pack(entry.config, "The run's config"),
         ]
     )
@@ -173,7 +173,7 @@ def _read_entry(item: Item, body: Any) -> Entry:
         results=tuple(_result_of(result) for result in results),
         named=tuple((path, found) for path, found in named),
         next=tuple(TaskRef(*ref) for ref in refs),
-        snapshot=snapshot,
+        snapshot=None if snapshot is None else dict(snapshot),
         config=config,
     )
 

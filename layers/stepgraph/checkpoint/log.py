@@ -9,9 +9,8 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from stepgraph.checkpoint import items, keys
 from stepgraph.checkpoint.head import (
@@ -134,9 +133,13 @@ class ThreadLog:
         """Store the question of a task that was interrupted."""
         index = len(head.pending.answers_to(path))
         question = Question(head.checkpoint.seq, path, index, value)
-        # A retry of the same task asks again; the first question stays.
-        with suppress(ConflictError):
-            self._table.write(Put(items.question_item(self._pk, ROOT, question)))
+        item = items.question_item(self._pk, ROOT, question)
+        try:
+            self._table.write(Put(item))
+        except ConflictError:
+            # A retry of the same task asks again; the first question stays.
+            item = self._table.get(self._pk, str(item["sk"])) or item
+            question = cast("Question", items.record_of(item))
         head.pending.add(question)
         return question
 
@@ -191,7 +194,11 @@ class ThreadLog:
             self._table.write(*changes)
         except ConflictError as conflict:
             self._require_own(entry, conflict)
-            return replace(head, stages=self._stages(spec, head.snap))
+            head = replace(head, stages=self._stages(spec, head.snap))
+            if head.run != entry.run:
+                # It stands, and a rival has claimed the thread since.
+                raise self._stale(entry.run) from conflict
+            return head
         return landed(head, entry, results, after)
 
     def _claiming(self, spec: GraphSpec, head: Head, run: str, claim: Entry) -> Update:

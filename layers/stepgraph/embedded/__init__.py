@@ -1,23 +1,7 @@
-"""AWS in one process: moto, with Lambdas that are processes of their own. No graphs in here."""
+"""AWS in one process: moto, with Lambdas that are processes of their own."""
 
 from stepgraph.embedded.aws import EmbeddedAws
-from stepgraph.embedded.errors import (
-    AlreadyRunningError,
-    EmbeddedError,
-    FunctionInitError,
-    FunctionNotRegisteredError,
-    NotRunningError,
-    PortTakenError,
-)
 from stepgraph.embedded.function import Function
+from stepgraph.embedded.stage import EmbeddedStage
 
-__all__ = [
-    "AlreadyRunningError",
-    "EmbeddedAws",
-    "EmbeddedError",
-    "Function",
-    "FunctionInitError",
-    "FunctionNotRegisteredError",
-    "NotRunningError",
-    "PortTakenError",
-]
+__all__ = ["EmbeddedAws", "EmbeddedStage", "Function"]

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from stepgraph.embedded.clients import Clients
 from stepgraph.embedded.dispatch import Dispatcher
 from stepgraph.embedded.environment import client_environment
-from stepgraph.embedded.errors import AlreadyRunningError, NotRunningError, PortTakenError
 from stepgraph.embedded.function import Function
 from stepgraph.embedded.lambdas import Lambdas
 from stepgraph.embedded.worker import WorkerSettings
+from stepgraph.errors import AlreadyRunningError, NotRunningError, PortTakenError
 
 if TYPE_CHECKING:
     from types import TracebackType

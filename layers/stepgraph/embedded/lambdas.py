@@ -6,12 +6,12 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from stepgraph.embedded.errors import FunctionInitError, FunctionNotRegisteredError
 from stepgraph.embedded.function import Function
 from stepgraph.embedded.invocation import Invocation, Outcome
 from stepgraph.embedded.loop import LoopThread
 from stepgraph.embedded.pool import ConcurrencyExceeded, Pool
 from stepgraph.embedded.worker import Worker, WorkerSettings
+from stepgraph.errors import FunctionInitError, FunctionNotRegisteredError
 
 _log = logging.getLogger(__name__)
 

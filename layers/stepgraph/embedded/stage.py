@@ -13,7 +13,7 @@ from stepgraph.lambdas.launch import Launcher
 from stepgraph.ops import names
 from stepgraph.ops.bundle import Bundle
 
-STAGE = "local"
+DEFAULT_STAGE = "local"
 _NODE_HANDLER = "functions.node.handler.handler"
 _CONTROL_HANDLER = "functions.control.handler.handler"
 _ROLE = f"arn:aws:iam::{ACCOUNT}:role/{names.PREFIX}"
@@ -27,13 +27,15 @@ class EmbeddedStage:
         aws: EmbeddedAws,
         bundle: Bundle,
         *,
+        stage: str = DEFAULT_STAGE,
         node_handler: str = _NODE_HANDLER,
         control_handler: str = _CONTROL_HANDLER,
     ) -> None:
         self.aws = aws
         self.bundle = bundle
+        self.stage = stage
         self.table = DynamoDBSaver(
-            names.table(STAGE), region=aws.region, endpoint_url=aws.endpoint_url
+            names.table(stage), region=aws.region, endpoint_url=aws.endpoint_url
         )
         self.launcher = Launcher(bundle, self.table, self._start_execution)
         self._handlers = {True: node_handler, False: control_handler}
@@ -63,9 +65,9 @@ class EmbeddedStage:
     def functions_of(self, graph: str) -> dict[str, str]:
         """The functions of a graph, by the placeholders that stand for them in its machine."""
         return {
-            placeholder: names.control_function(STAGE, graph)
+            placeholder: names.control_function(self.stage, graph)
             if node is None
-            else names.node_function(STAGE, graph, node)
+            else names.node_function(self.stage, graph, node)
             for placeholder, node in placeholders(self.bundle.spec(graph)).items()
         }
 
@@ -77,13 +79,13 @@ class EmbeddedStage:
             self.aws.register(self._function(functions[placeholder], graph, node))
             definition = definition.replace(f"${{{placeholder}}}", functions[placeholder])
         made = self._states.create_state_machine(
-            name=names.machine(STAGE, graph), definition=definition, roleArn=_ROLE
+            name=names.machine(self.stage, graph), definition=definition, roleArn=_ROLE
         )
         self._machines[graph] = made["stateMachineArn"]
 
     def _function(self, name: str, graph: str, node: str | None) -> Function:
         environment = {
-            "STEPGRAPH_STAGE": STAGE,
+            "STEPGRAPH_STAGE": self.stage,
             "STEPGRAPH_TABLE": self.table.table_name,
             "STEPGRAPH_GRAPH": graph,
             "STEPGRAPH_NODE": node or "",

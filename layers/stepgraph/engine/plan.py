@@ -37,7 +37,7 @@ def _task(spec: GraphSpec, checkpoint: Checkpoint, ref: TaskRef) -> Task:
             "Go to a node of the graph, or deploy the version that has it.",
         )
     reads = visible(spec, checkpoint.values) if ref.arg is MISSING else ref.arg
-    return Task(ref, node, isolated(reads))
+    return Task(ref, node, reads)
 
 
 def visible(spec: GraphSpec, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from stepgraph.engine.fold import fold_channel
+from stepgraph.engine.fold import fold_channel, initial_values
 from stepgraph.engine.plan import Task, isolated, visible
 from stepgraph.engine.result import TaskResult, Write
 from stepgraph.engine.route import route_of, routes_after
@@ -54,9 +54,10 @@ def result_of(
 
 
 def _call(task: Task, answers: Sequence[Any], runtime: Runtime) -> Any:
-    token = current_answers.set(Answers(answers))
+    token = current_answers.set(Answers(isolated(list(answers))))
     try:
-        answer = task.node.action(task.input, runtime)
+        # A copy for each attempt: what a failed one changed in place, the next does not see.
+        answer = task.node.action(isolated(task.input), runtime)
         return asyncio.run(_awaited(answer)) if inspect.isawaitable(answer) else answer
     finally:
         current_answers.reset(token)
@@ -97,13 +98,13 @@ def updates_of(spec: GraphSpec, source: str, update: Any) -> Iterator[Write]:
                 f"{source!r} writes {key!r}, which the state of graph {spec.name!r} does not have.",
                 f"Add it to the state schema, or write one of: {', '.join(spec.state_keys)}.",
             )
-        yield key, value
+        yield key, isolated(value)
 
 
 def _with_own(
     spec: GraphSpec, values: Mapping[str, Any], writes: Sequence[Write]
 ) -> dict[str, Any]:
-    own = dict(values)
+    own = {**initial_values(spec), **values}
     for key, value in writes:
         own[key] = fold_channel(spec, own, key, [value])
     return own

@@ -10,7 +10,7 @@ from stepgraph.checkpoint.head import Head
 from stepgraph.checkpoint.reading import Stage
 from stepgraph.constants import START
 from stepgraph.engine import GraphSpec
-from stepgraph.engine.plan import visible
+from stepgraph.engine.plan import isolated, visible
 from stepgraph.types import Interrupt
 
 INTERRUPT = "__interrupt__"
@@ -29,7 +29,7 @@ def events_of(spec: GraphSpec, stage: Stage, modes: Sequence[str]) -> Iterator[E
         for result in stage.results:
             if result.node != START:
                 shown = {key: value for key, value in result.writes if key in spec.state_keys}
-                yield Event("updates", {result.node: shown or None})
+                yield Event("updates", {result.node: isolated(shown) or None})
     if "values" in modes:
         yield Event("values", output_of(spec, stage))
 
@@ -45,7 +45,7 @@ def interrupt_events(head: Head, modes: Sequence[str]) -> Iterator[Event]:
 def output_of(spec: GraphSpec, stage: Stage) -> dict[str, Any]:
     """The state as a caller sees it."""
     state = visible(spec, stage.checkpoint.values)
-    return {key: state[key] for key in spec.output_keys or state if key in state}
+    return {key: isolated(state[key]) for key in spec.output_keys or state if key in state}
 
 
 def open_interrupts(head: Head) -> tuple[Interrupt, ...]:

@@ -79,7 +79,8 @@ class CompiledStateGraph:
         shown = None
         for head in self._run(input, config):
             assert head.last is not None
-            if head.last.entry is not shown:
+            # What an earlier run committed is no news of a run that resumes.
+            if head.last.entry is not shown and head.last.entry.run == head.run:
                 yield from events_of(self.spec, head.last, modes)
                 shown = head.last.entry
             yield from interrupt_events(head, modes)

@@ -37,7 +37,8 @@ class StateGraph:
         destinations: Sequence[str] = (),
     ) -> Self:
         """Add a node: a name and a function, or a function that lends its name."""
-        name, function = (node, action) if isinstance(node, str) else (node.__name__, node)
+        own_name = getattr(node, "__name__", type(node).__name__)
+        name, function = (node, action) if isinstance(node, str) else (own_name, node)
         if function is None:
             raise GraphDefinitionError((f"Node {name!r} has no function. Give one.",))
         if name in self._nodes:
@@ -50,7 +51,7 @@ class StateGraph:
         if isinstance(start, str):
             self._node(start).edges.append(end)
             return self
-        join = f"join:{'+'.join(start)}:{end}"
+        join = f"join:{'|'.join(start)}:{end}"
         self._channels[join] = Barrier(start)
         self._joins[join] = end
         for name in start:
@@ -103,7 +104,7 @@ def _node_spec(name: str, node: DraftNode) -> NodeSpec:
     return NodeSpec(
         name=name,
         action=adapt(node.function),
-        edges=tuple(node.edges),
+        edges=tuple(dict.fromkeys(node.edges)),
         joins=tuple(node.joins),
         branches=tuple(node.branches),
         destinations=node.destinations,

@@ -44,7 +44,7 @@ def _unknown_targets(nodes: Mapping[str, DraftNode], joins: Mapping[str, str]) -
             if target != END and (target not in nodes or target == START):
                 yield f"An edge from {name!r} goes to {target!r}, which is no node. Add it."
     for target in joins.values():
-        if target not in nodes:
+        if target != END and (target not in nodes or target == START):
             yield f"A waiting edge goes to {target!r}, which is no node. Add it."
 
 

@@ -19,7 +19,8 @@ def guarded(handler: Handler) -> Handler:
 
     @functools.wraps(handler)
     def guard(event: Event, context: Any) -> Any:
-        ticket = event.get("ticket") or {}
+        found = event.get("ticket") if isinstance(event, Mapping) else None
+        ticket = found if isinstance(found, Mapping) else {}
         keys = {name: ticket.get(name) for name in ("graph", "thread", "run", "seq")}
         log = logger()
         log.append_keys(**keys, request=getattr(context, "aws_request_id", None))
@@ -33,7 +34,7 @@ def guarded(handler: Handler) -> Handler:
             raise error from None
         except Exception:
             log.exception("broke")
-            run, seq = str(ticket.get("run")), int(ticket.get("seq") or 0)
-            raise LambdaFault(run, seq, "") from None
+            seq = keys["seq"] if isinstance(keys["seq"], int) else 0
+            raise LambdaFault(str(keys["run"]), seq, "") from None
 
     return guard

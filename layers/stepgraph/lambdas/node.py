@@ -11,7 +11,7 @@ from stepgraph.checkpoint.log import ThreadLog
 from stepgraph.constants import END
 from stepgraph.engine import GraphSpec, Task, TaskResult, plan
 from stepgraph.engine.exits import exits_of
-from stepgraph.errors import GraphInterrupt, LogError, StaleThreadError
+from stepgraph.errors import GraphInterrupt, InvalidTicketError, LogError, StaleThreadError
 from stepgraph.lambdas.signals import (
     NodeFailed,
     NodeInterrupted,
@@ -63,7 +63,7 @@ def failing_superstep(work: Work, head: Head) -> Iterator[None]:
     """What fails in here fails the superstep planned at `head`, and says so in the log."""
     try:
         yield
-    except (Signal, LogError):
+    except (Signal, LogError, InvalidTicketError):
         raise
     except Exception as error:
         work.log.fail(head, SUPERSTEP, error, work.attempt)
@@ -72,14 +72,30 @@ def failing_superstep(work: Work, head: Head) -> Iterator[None]:
 
 def _do_task(work: Work, head: Head) -> Ticket:
     require_within_limit(work.spec, head)
-    index = 0 if work.ticket.joined else work.ticket.tasks[0]
-    task = plan(work.spec, head.checkpoint)[index]
+    task = _own_task(work, head)
     if len(head.checkpoint.next) == 1:
         result = _attempt(work, head, task)
         return work.next_ticket(work.log.commit(work.spec, head, [result]))
     if task.ref.path not in head.pending.writes:
-        work.log.record(head, _attempt(work, head, task))
+        _attempt(work, head, task)
     return work.ticket
+
+
+def _own_task(work: Work, head: Head) -> Task:
+    """The task that the ticket names, if it is of this node."""
+    tasks = plan(work.spec, head.checkpoint)
+    if work.ticket.joined:
+        if [task.node.name for task in tasks] != [work.node]:
+            # A worker went elsewhere, too.
+            raise work.signal(NodeRerouted)
+        return tasks[0]
+    index = next(iter(work.ticket.tasks), len(tasks))
+    if index < len(tasks) and tasks[index].node.name == work.node:
+        return tasks[index]
+    raise InvalidTicketError(
+        f"The ticket names no task of {work.node!r}.",
+        "Send it to the Lambda of the node that comes next.",
+    )
 
 
 def _arrive(work: Work, head: Head) -> tuple[Head, Ticket | None]:
@@ -109,10 +125,15 @@ def commit_fan(work: Work, head: Head) -> Head:
 def _attempt(work: Work, head: Head, task: Task) -> TaskResult:
     path, policy = task.ref.path, task.node.retry
     try:
-        return attempt_task(work.spec, head, task, thread=work.log.thread, attempt=work.attempt)
+        result = attempt_task(work.spec, head, task, thread=work.log.thread, attempt=work.attempt)
+        if len(head.checkpoint.next) > 1:
+            work.log.record(head, result)
+        return result
     except GraphInterrupt as question:
         work.log.ask(head, path, question.interrupts[0].value)
         raise work.signal(NodeInterrupted, path) from None
+    except LogError:
+        raise
     except Exception as error:
         is_last = work.attempt >= policy_of(policy).max_attempts
         if is_worth_retrying(policy, error) and not is_last:

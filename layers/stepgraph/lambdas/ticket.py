@@ -72,6 +72,10 @@ def read_ticket(event: Any) -> Ticket:
                 f"The ticket's {name!r} is {event.get(name)!r} and not a {kind.__name__}.",
                 "Send the ticket as the state machine made it.",
             )
+    if not all(type(index) is int and index >= 0 for index in event["tasks"]):
+        raise InvalidTicketError(
+            "The ticket's 'tasks' are not indices.", "Send the ticket as the state machine made it."
+        )
     fields = {name: event[name] for name in _TYPES}
     return Ticket(**{**fields, "tasks": tuple(event["tasks"])}, joined="joined" in event)
 

@@ -44,7 +44,7 @@ def require_within_limit(spec: GraphSpec, head: Head) -> None:
     """Stop a run that has taken all its supersteps; its state stays and can be resumed."""
     taken = head.checkpoint.step - int(head.config.get("first_step", head.checkpoint.step))
     limit = recursion_limit(head)
-    if taken > limit:
+    if taken >= limit:
         raise GraphRecursionError(
             f"Graph {spec.name!r} took {limit} supersteps without reaching its end.",
             "Check the loop's condition, or raise recursion_limit in the run's config.",

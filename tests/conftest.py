@@ -4,20 +4,22 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
-from stepgraph.embedded import EmbeddedAws
-from stepgraph.embedded.stage import EmbeddedStage
-from stepgraph.ops.bundle import load_bundle
+if TYPE_CHECKING:
+    # What unit tests do not need they shall not wait for.
+    from stepgraph.embedded import EmbeddedAws, EmbeddedStage
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedAws]:
     """One embedded AWS for all, since moto's interpreter takes seconds to load."""
+    from stepgraph.embedded import EmbeddedAws
+
     logs = tmp_path_factory.mktemp("lambda-logs")
     running = EmbeddedAws(python_path=[str(ROOT)], log_dir=logs)
     with running, pytest.MonkeyPatch.context() as patch:
@@ -29,6 +31,9 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedAws]:
 @pytest.fixture(scope="session")
 def stage(aws: EmbeddedAws) -> EmbeddedStage:
     """The bundle, deployed."""
+    from stepgraph.embedded import EmbeddedStage
+    from stepgraph.ops.bundle import load_bundle
+
     deployed = EmbeddedStage(aws, load_bundle(ROOT))
     deployed.deploy()
     aws.warm()
@@ -38,6 +43,8 @@ def stage(aws: EmbeddedAws) -> EmbeddedStage:
 @pytest.fixture(scope="session")
 def api_url(stage: EmbeddedStage) -> Iterator[str]:
     """The HTTP API over it."""
+    import uvicorn
+
     from stepgraph.server import create_app
 
     with socket.create_server(("127.0.0.1", 0)) as listening:

@@ -1,0 +1,1 @@
+"""Speed, as ratios to a peer from its package: the same source, the same machine, one run."""
