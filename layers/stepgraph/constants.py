@@ -5,7 +5,10 @@ from typing import Final
 START: Final = "__start__"
 END: Final = "__end__"
 
-RESERVED_NAMES: Final = frozenset({START, END, "__interrupt__", "__error__"})
+# Those of the engine, and what a ticket says in the place of a node.
+RESERVED_NAMES: Final = frozenset(
+    {START, END, "__interrupt__", "__error__", "__interrupted__", "__failed__", "*"}
+)
 
 # These separate the parts of a sort key or of a checkpoint namespace, so no node may hold one.
 RESERVED_CHARACTERS: Final = frozenset("#|:/")

@@ -36,11 +36,27 @@ def function(stage: str, role: str) -> str:
     return _name(stage, role)
 
 
+def queue(stage: str, *parts: str) -> str:
+    """A queue."""
+    return _name(stage, *parts)
+
+
+def layer(stage: str, *parts: str) -> str:
+    """A layer: whose it is, and what it holds."""
+    return _name(stage, *parts)
+
+
+def stack(stage: str, *parts: str) -> str:
+    """A stack of CloudFormation, whose name takes no underscore."""
+    return _name(stage, *parts).replace("_", "-")
+
+
 def _name(*parts: str) -> str:
-    """The parts with dashes between; a hash stands for what AWS would not take or not fit."""
+    """The parts with dashes between; a hash tells apart what would not fit or read as another."""
     plain = "-".join((PREFIX, *parts))
     safe = re.sub(r"[^A-Za-z0-9_-]", "_", plain)
-    if safe == plain and len(plain) <= MAX_LENGTH:
+    is_plain = safe == plain and not any("-" in part for part in parts)
+    if is_plain and len(plain) <= MAX_LENGTH:
         return plain
-    tail = hashlib.blake2b(plain.encode()).hexdigest()[:_HASH_LENGTH]
+    tail = hashlib.blake2b("\0".join(parts).encode()).hexdigest()[:_HASH_LENGTH]
     return f"{safe[: MAX_LENGTH - _HASH_LENGTH - 1]}-{tail}"
