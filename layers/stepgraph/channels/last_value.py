@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from stepgraph.channels.base import Channel
+from stepgraph.channels.overwrite import CARRIERS, last_written
 
 
 class LastValue(Channel):
@@ -13,6 +14,12 @@ class LastValue(Channel):
 
     exclusive = True
 
+    def __init__(self, typ: Any = Any, key: str = "") -> None:
+        self.typ = typ
+        self.key = key
+
     def fold(self, value: Any, writes: Sequence[Any]) -> Any:
         """The write, in place of the value."""
-        return writes[-1] if writes else value
+        if writes and type(writes[-1]) not in CARRIERS:
+            return writes[-1]
+        return last_written(writes, value)
