@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 import stepgraph
-from stepgraph.cli import dev, graph, run
+from stepgraph.cli import dev, graph, new, run, validate
 from stepgraph.errors import StepgraphError
 
 # What shells expect of a program that was stopped by Ctrl-C.
@@ -35,6 +35,6 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"stepgraph {stepgraph.__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for module in (run, dev, graph):
+    for module in (run, dev, graph, validate, new):
         module.add_to(commands)
     return top
