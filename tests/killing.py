@@ -18,6 +18,8 @@ KILLED = 9
 class KillingTable:
     """A table whose process dies just before, or just after, its write number `at`."""
 
+    blocks = True
+
     def __init__(self, table: Table, at: int, when: str) -> None:
         self._table = table
         self._numbers = itertools.count(1)  # counts right from several threads

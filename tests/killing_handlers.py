@@ -21,7 +21,7 @@ from tests.killing import KillingTable
 @guarded
 def node(event: Event, context: Any) -> dict[str, Any]:
     real = node_handler._context
-    return run_node(_deadly(real, real.node, event).work(event)).to_json()
+    return run_node(_deadly(real, real.node, event).work(event, context)).to_json()
 
 
 @guarded

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from stepgraph.checkpoint.log import ThreadLog
 from stepgraph.embedded import EmbeddedAws, EmbeddedStage
 from stepgraph.ops.bundle import load_bundle
 from stepgraph.types import Command
@@ -29,8 +31,8 @@ EVERY_DEATH: list[Death] = [
 ]
 
 RUN_TIMEOUT_SECONDS = 60
-# Under a function's concurrency, so that every first attempt gets to run and to die.
-RUNS_AT_ONCE = 6
+# Three workers each, under a function's concurrency: every first attempt gets to run and to die.
+RUNS_AT_ONCE = 3
 
 
 def die_and_end(aws: EmbeddedAws, deaths: Sequence[Death]) -> tuple[EmbeddedStage, list[str]]:
@@ -63,5 +65,7 @@ def _wait_for(stage: EmbeddedStage, run: str) -> int:
     while (execution := stage.execution("spine", run))["status"] == "RUNNING":
         assert time.monotonic() < deadline, "the execution does not end"
         time.sleep(0.1)
-    assert execution["status"] == "SUCCEEDED", execution
+    thread = json.loads(execution["input"])["thread"]
+    failure = ThreadLog(stage.table, thread).load(stage.bundle.spec("spine")).failure
+    assert execution["status"] == "SUCCEEDED", failure
     return stage.errors("spine", run).count("Runtime.ExitError")

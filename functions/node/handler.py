@@ -14,4 +14,4 @@ _context = context_from_environment()
 @guarded
 def handler(event: Event, context: Any) -> dict[str, Any]:
     """Do the task that the ticket names."""
-    return run_node(_context.work(event)).to_json()
+    return run_node(_context.work(event, context)).to_json()

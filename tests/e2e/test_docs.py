@@ -12,7 +12,7 @@ import pytest
 from stepgraph.cli import main
 from tests.conftest import ROOT
 
-PAGES = ("README.md", "docs/guide.md")
+PAGES = ("README.md", "docs/guide.md", "docs/how-to/errors-and-retries.md")
 
 
 def blocks(page: str, language: str) -> list[str]:
@@ -33,8 +33,9 @@ def test_the_python_of_a_page_runs(
         script = tmp_path / "block.py"
         script.write_text(block.replace("http://127.0.0.1:2024", api_url))
         runpy.run_path(str(script))
-        for promise in re.findall(r"^print\(.*\) # (.+)$", block, re.M):
-            assert promise in capsys.readouterr().out
+        shown = capsys.readouterr().out
+        for promise in re.findall(r"^ *print\(.*\) +# (.+)$", block, re.M):
+            assert promise in shown
 
 
 COMMANDS = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from langgraph_sdk import get_sync_client
 
 from functions.graphs.spine import graph
 from stepgraph.checkpoint.dynamodb import DynamoDBSaver
+from stepgraph.checkpoint.log import ThreadLog
 from stepgraph.checkpoint.memory import InMemorySaver
 from stepgraph.checkpoint.table import Table
 from stepgraph.embedded import EmbeddedAws, EmbeddedStage
@@ -51,7 +53,12 @@ def wait_for(stage: EmbeddedStage, run: str) -> None:
     while (execution := stage.execution("spine", run))["status"] == "RUNNING":
         assert time.monotonic() < deadline, "the execution does not end"
         time.sleep(0.02)
-    assert execution["status"] == "SUCCEEDED", execution
+    assert execution["status"] == "SUCCEEDED", why(stage, execution)
+
+
+def why(stage: EmbeddedStage, execution: dict[str, Any]) -> Any:
+    thread = json.loads(execution["input"])["thread"]
+    return ThreadLog(stage.table, thread).load(graph.spec).failure or execution
 
 
 def over_http(url: str) -> Outcome:

@@ -50,7 +50,7 @@ def each_angle(state: State) -> list[Send]:
     return [Send("work", {"topic": state["topic"], "angle": angle}) for angle in state["angles"]]
 
 
-def work(angle: dict[str, str], runtime: Runtime) -> dict[str, Any]:
+def work(angle: dict[str, str], runtime: Runtime[None]) -> dict[str, Any]:
     """Look from one angle; the present is hard to reach at first, as networks are."""
     if angle["angle"] == "present" and runtime.execution_info.node_attempt == 1:
         raise TransientError("the archive did not answer")

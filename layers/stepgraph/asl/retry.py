@@ -6,8 +6,7 @@ import math
 from typing import Any
 
 from stepgraph.lambdas.signals import NodeRetry
-from stepgraph.ops.retry import policy_of
-from stepgraph.types import RetryPolicy
+from stepgraph.ops.retry import Policies, policies_of
 
 # What may happen to any Lambda through no fault of its node: worth another attempt always.
 _INFRASTRUCTURE = [
@@ -25,16 +24,20 @@ _INFRASTRUCTURE_ATTEMPTS = 5
 _MAX_DELAY_SECONDS = 31_622_400
 
 
-def retries_of(policy: RetryPolicy | None) -> list[dict[str, Any]]:
+def retries_of(given: Policies) -> list[dict[str, Any]]:
     """The Retry of a Task: its node's policy in whole seconds, and the infrastructure's."""
-    chosen = policy_of(policy)
+    # The node's Lambda says what is worth another attempt; of several policies the most patient
+    # one is the machine's.
+    chosen = max(policies_of(given), key=lambda policy: policy.max_attempts)
     infrastructure = _retry(_INFRASTRUCTURE, 1, _INFRASTRUCTURE_ATTEMPTS, 2.0) | {
         "JitterStrategy": "FULL"
     }
     if chosen.max_attempts <= 1:
         return [infrastructure]
     interval = max(1, math.ceil(chosen.initial_interval))
-    own = _retry([NodeRetry.__name__], interval, chosen.max_attempts - 1, chosen.backoff_factor)
+    own = _retry(
+        [NodeRetry.__name__], interval, chosen.max_attempts - 1, max(1.0, chosen.backoff_factor)
+    )
     own["MaxDelaySeconds"] = min(
         _MAX_DELAY_SECONDS, max(interval + 1, math.ceil(chosen.max_interval))
     )

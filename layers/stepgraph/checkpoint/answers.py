@@ -17,9 +17,8 @@ def open_questions(head: Head) -> dict[str, Question]:
     """The questions that wait for an answer, by interrupt id, in the order of their tasks."""
     found = {}
     for ref in head.checkpoint.next:
-        question = head.pending.open_question(ref.path)
-        if question:
-            found[ids.interrupt_id(head.task_id(ref.path), question.index)] = question
+        for question in head.pending.open_questions(ref.path):
+            found[ids.interrupt_id(head.task_id(question.path), question.index)] = question
     return found
 
 

@@ -12,11 +12,14 @@ from collections.abc import Callable
 from typing import Any
 
 from stepgraph.errors import DamagedItemError, UnknownTypeError
-from stepgraph.types import Send
+from stepgraph.types import Overwrite, Send
 
 # A JSON object with this key is not a dict of the user's but a value of another type.
 TAG = "~"
 VALUE = "v"
+
+# Messages are of one package, so a type need not be looked up to know that it is one.
+_MESSAGES = "stepgraph.message"
 
 _PLAIN = (str, int, bool, type(None))
 _DAMAGES = (
@@ -60,6 +63,8 @@ def pack(value: Any, where: str) -> Any:
     if kind is float and math.isfinite(value):
         return value
     packer = _PACKERS.get(kind)
+    if packer is None and kind.__module__.startswith(_MESSAGES):
+        return _pack_message(value, where)
     if packer is None:
         raise UnknownTypeError(
             f"{where} holds a value of type {kind.__module__}.{kind.__qualname__}, "
@@ -69,6 +74,21 @@ def pack(value: Any, where: str) -> Any:
         )
     tag, content = packer
     return {TAG: tag, VALUE: content(value, where)}
+
+
+def _pack_message(value: Any, where: str) -> Any:
+    """A message, or a list of them; what no graph imports, the node path need not."""
+    if isinstance(value, list):
+        return [pack(item, where) for item in value]
+    from stepgraph.message.codec import to_plain
+
+    return {TAG: "message", VALUE: pack(to_plain(value), where)}
+
+
+def _unpack_message(packed: Any) -> Any:
+    from stepgraph.message.codec import from_plain
+
+    return from_plain(_unpack(packed))
 
 
 def _pack_dict(value: dict[Any, Any], where: str) -> Any:
@@ -97,10 +117,12 @@ _PACKERS: dict[type, tuple[str, Callable[[Any, str], Any]]] = {
     dt.date: ("date", lambda value, _: value.isoformat()),
     uuid.UUID: ("uuid", lambda value, _: str(value)),
     decimal.Decimal: ("decimal", lambda value, _: str(value)),
+    Overwrite: ("overwrite", lambda value, where: pack(value.value, where)),
     Send: ("send", lambda value, where: [value.node, pack(value.arg, where)]),
 }
 
 _UNPACKERS: dict[str, Callable[[Any], Any]] = {
+    "message": _unpack_message,
     "dict": lambda pairs: {_unpack(key): _unpack(item) for key, item in pairs},
     "float": float,
     "tuple": lambda items: tuple(_unpack(item) for item in items),
@@ -111,6 +133,7 @@ _UNPACKERS: dict[str, Callable[[Any], Any]] = {
     "date": dt.date.fromisoformat,
     "uuid": uuid.UUID,
     "decimal": decimal.Decimal,
+    "overwrite": lambda packed: Overwrite(_unpack(packed)),
     "send": lambda pair: Send(pair[0], _unpack(pair[1])),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from stepgraph.checkpoint.table import Attribute, ConflictError, Item, Put, Update
-from stepgraph.errors import StorageError
+from stepgraph.errors import StorageError, TooManyChangesError
 
 __all__ = ["DynamoDBSaver", "LogItem"]
 
@@ -23,6 +24,11 @@ READ_TIMEOUT_SECONDS = 5
 # With botocore's exponential waits this outlasts a partition split, and a Lambda outlasts it.
 MAX_RETRIES = 6
 _CONDITION_FAILED = "ConditionalCheckFailed"
+_CONTENTION = "TransactionConflict"
+# DynamoDB's own bound on one transaction.
+MAX_CHANGES = 100
+# Another transaction is at the same item, which takes milliseconds; botocore does not wait for it.
+CONTENTION_WAITS_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)
 
 T = TypeVar("T")
 
@@ -64,6 +70,8 @@ class DynamoDBSaver:
     they are given here.
     """
 
+    blocks: bool = True
+
     def __init__(
         self, table_name: str, *, region: str | None = None, endpoint_url: str | None = None
     ) -> None:
@@ -102,7 +110,19 @@ class DynamoDBSaver:
 
     def write(self, *changes: Put | Update) -> None:
         """Make all the changes or, with ConflictError, none."""
-        self._call(lambda: self._write(changes))
+        if len(changes) > MAX_CHANGES:
+            raise TooManyChangesError(
+                f"{len(changes)} items cannot be written together; DynamoDB takes {MAX_CHANGES}.",
+                f"Answer at most {MAX_CHANGES - 2} interrupts at once, and the others after them.",
+            )
+        for wait in (*CONTENTION_WAITS_SECONDS, None):
+            try:
+                return self._call(lambda: self._write(changes))
+            except _ContentionError as error:
+                if wait is None:
+                    raise self._storage_error(error.cause) from error
+                time.sleep(wait)
+        return None
 
     def _write(self, changes: tuple[Put | Update, ...]) -> None:
         first = changes[0]
@@ -153,6 +173,8 @@ class DynamoDBSaver:
         except (PutError, UpdateError, TransactWriteError) as error:
             if _is_conflict(error):
                 raise ConflictError(str(error)) from error
+            if _CONTENTION in _reasons(error):
+                raise _ContentionError(error) from error
             raise self._storage_error(error) from error
         except self._model.DoesNotExist:
             raise
@@ -168,10 +190,22 @@ class DynamoDBSaver:
         )
 
 
+class _ContentionError(Exception):
+    def __init__(self, cause: PynamoDBException) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+def _reasons(error: PynamoDBException) -> set[str]:
+    """Why a transaction was cancelled."""
+    reasons = getattr(error, "cancellation_reasons", None) or ()
+    return {reason.code for reason in reasons if reason}
+
+
 def _is_conflict(error: PutError | UpdateError | TransactWriteError) -> bool:
-    if isinstance(error, TransactWriteError) and error.cancellation_reasons:
-        codes = {reason.code for reason in error.cancellation_reasons if reason}
-        return _CONDITION_FAILED in codes
+    reasons = _reasons(error)
+    if reasons:
+        return _CONDITION_FAILED in reasons
     return str(error.cause_response_code).startswith(_CONDITION_FAILED)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from stepgraph.checkpoint import ids
 from stepgraph.checkpoint.reading import Pending, Stage
 from stepgraph.checkpoint.records import Entry, Failure, Meta
-from stepgraph.checkpoint.snapshot import decide
+from stepgraph.checkpoint.snapshot import Decision, decide, later
 from stepgraph.engine import Checkpoint, TaskRef, TaskResult
 from stepgraph.engine.commit import INPUT_STEPS
+from stepgraph.errors import CheckpointNotFoundError
 
 ROOT = ""
 CLAIM = "claim"
@@ -26,6 +27,9 @@ class Head:
     incarnation: str
     meta: Meta | None = None
     stages: tuple[Stage, ...] = ()
+    ns: str = ROOT
+    tail: int | None = None
+    """The last position of the log, where the stages end before it."""
 
     @property
     def last(self) -> Stage | None:
@@ -45,6 +49,8 @@ class Head:
     @property
     def position(self) -> int:
         """The last position that is taken."""
+        if self.tail is not None:
+            return self.tail
         return self.last.position if self.last else 0
 
     @property
@@ -69,6 +75,21 @@ class Head:
         tasks = enumerate(self.checkpoint.next)
         return tuple((index, ref) for index, ref in tasks if ref.path not in written)
 
+    def at(self, seq: int) -> Head:
+        """The thread as it stood at an older checkpoint; what is appended is a fork of it."""
+        found = tuple(stage for stage in self.stages if stage.entry.seq <= seq)
+        if not found or found[-1].entry.seq != seq:
+            raise CheckpointNotFoundError(
+                f"The thread has no checkpoint at position {seq}.",
+                "Take an id from its history.",
+            )
+        if len(found) == len(self.stages):
+            return self
+        # Its tasks run anew: what they have done and been told since is of another future.
+        asked = {path: asked[:1] for path, asked in found[-1].pending.questions.items()}
+        anew = replace(found[-1], pending=Pending(questions=asked))
+        return replace(self, stages=(*found[:-1], anew), tail=self.position)
+
     @property
     def failure(self) -> Failure | None:
         """What stopped the run: a task's error, or that of the superstep as a whole."""
@@ -78,7 +99,7 @@ class Head:
 
     def task_id(self, path: str) -> str:
         """The id of the task at `path` of the superstep that comes next."""
-        return ids.task_id(self.incarnation, ROOT, self.checkpoint.seq, path)
+        return ids.task_id(self.incarnation, self.ns, self.checkpoint.seq, path)
 
 
 def input_entry(head: Head, run: str, config: Mapping[str, Any], at: str) -> Entry:
@@ -94,18 +115,41 @@ def resume_entry(head: Head, run: str, config: Mapping[str, Any], at: str) -> En
     return replace(entry, step=head.checkpoint.step)
 
 
+def update_entry(head: Head, run: str, at: str) -> Entry:
+    """What somebody writes from outside."""
+    return _entry(head, "update", run, CLAIM, at, None)
+
+
+def fork_entry(head: Head, run: str, config: Mapping[str, Any], at: str) -> Entry:
+    """The claim of a run that goes on from an older checkpoint, whose state it repeats."""
+    step = head.checkpoint.step + 1
+    entry = _entry(head, "fork", run, CLAIM, at, {**config, "first_step": step})
+    values, coming = head.checkpoint.values, head.checkpoint.next
+    return replace(entry, step=step, next=coming, snapshot=values, snap=entry.seq, since=0)
+
+
 def superstep_entry(head: Head, at: str) -> Entry:
     """The commit of the superstep that is pending; its id is the same on every try."""
     return _entry(head, "loop", head.run, str(head.checkpoint.seq), at, None)
 
 
 def settled(
-    head: Head, entry: Entry, results: Sequence[TaskResult], after: Checkpoint, size: int
+    head: Head,
+    entry: Entry,
+    results: Sequence[TaskResult],
+    after: Checkpoint,
+    size: int,
+    *,
+    may_snapshot: bool = True,
 ) -> Entry:
-    """`entry` with what it commits: `size` bytes of `results`, leading to `after`."""
+    """`entry` with what it commits: `size` bytes of values in `results`, leading to `after`."""
     # Where several tasks ran, their writes stand in items of their own and are only named.
     named = head.pending.writes if entry.kind == "loop" and len(head.checkpoint.next) > 1 else {}
-    decision = decide(after.values, entry.since + size, entry.due)
+    since = entry.since + size
+    decision = decide(after.values, since, entry.due) if may_snapshot else later(since)
+    if head.tail is not None:
+        # A fork cannot be read from what stands before it in the log.
+        decision = Decision(after.values, 0, entry.due)
     snapshots = decision.snapshot is not None
     return replace(
         entry,
@@ -126,7 +170,7 @@ def landed(head: Head, entry: Entry, results: Sequence[TaskResult], after: Check
     config = entry.config or head.config
     before = head.checkpoint.values
     stage = Stage(entry, before, tuple(results), after, Pending(), entry.seq, entry.run, config)
-    return replace(head, stages=(*head.stages, stage))
+    return replace(head, stages=(*head.stages, stage), tail=None)
 
 
 def reclaimed(head: Head, claim: Entry) -> Head:

@@ -10,6 +10,7 @@ from stepgraph.channels import MISSING
 from stepgraph.checkpoint import codec, keys
 from stepgraph.checkpoint.records import (
     Answer,
+    CallResult,
     Entry,
     Failure,
     Meta,
@@ -19,7 +20,7 @@ from stepgraph.checkpoint.records import (
 )
 from stepgraph.checkpoint.table import Item
 from stepgraph.engine import TaskRef, TaskResult
-from stepgraph.errors import DamagedItemError, ItemTooLargeError
+from stepgraph.errors import DamagedItemError, ItemTooLargeError, UnknownTypeError
 
 FORMAT = 1
 # DynamoDB refuses items over 400 KB; keys, attribute names and what is to come get the rest.
@@ -42,7 +43,26 @@ def meta_of(item: Item) -> Meta:
 
 def packed_results(results: Sequence[TaskResult]) -> bytes:
     """The part of an entry that grows with what was written; its length is what it costs."""
-    return codec.encode([_pack_result(result) for result in results])
+    return _encoded([_pack_result(result) for result in results])
+
+
+def _encoded(packed: Any) -> bytes:
+    try:
+        return codec.encode(packed)
+    except (UnicodeEncodeError, ValueError) as error:
+        raise UnknownTypeError(
+            f"A write cannot be stored as JSON: {type(error).__name__}.",
+            "Write whole Unicode characters, and integers of at most 4,300 digits.",
+        ) from error
+
+
+def value_bytes(results: Sequence[TaskResult], packed: bytes) -> int:
+    """How many of the packed bytes are values; the rest names tasks and channels."""
+    frame = [
+        [result.path, result.node, [[key, ""] for key, _ in result.writes], []]
+        for result in results
+    ]
+    return max(0, len(packed) - len(codec.encode(frame)))
 
 
 def entry_item(pk: str, ns: str, entry: Entry, results: bytes) -> Item:
@@ -63,7 +83,7 @@ def entry_item(pk: str, ns: str, entry: Entry, results: bytes) -> Item:
 def writes_item(pk: str, ns: str, writes: TaskWrites) -> Item:
     """The item of one task's writes."""
     key = keys.writes_key(ns, writes.seq, writes.result.path)
-    body = codec.encode(_pack_result(writes.result))
+    body = _encoded(_pack_result(writes.result))
     return _item(pk, key, "W", body, {"seq": writes.seq, "run": writes.run})
 
 
@@ -81,7 +101,7 @@ def answer_item(pk: str, ns: str, answer: Answer) -> Item:
 
 def failure_item(pk: str, ns: str, failure: Failure) -> Item:
     """The item of a task's error."""
-    key = keys.failure_key(ns, failure.seq, failure.path)
+    key = keys.failure_key(ns, failure.seq, failure.path, failure.run)
     body = codec.dumps([failure.error, failure.message], "An error")
     fields: Item = {
         "seq": failure.seq,
@@ -90,6 +110,14 @@ def failure_item(pk: str, ns: str, failure: Failure) -> Item:
         "attempt": failure.attempt,
     }
     return _item(pk, key, "F", body, fields)
+
+
+def call_item(pk: str, ns: str, call: CallResult) -> Item:
+    """The item of what a task function returned."""
+    key = keys.call_key(ns, call.seq, call.path)
+    where = f"The result of task {call.name!r}"
+    body = _encoded([call.name, codec.pack(call.value, where)])
+    return _item(pk, key, "T", body, {"seq": call.seq, "path": call.path, "run": call.run})
 
 
 def record_of(item: Item) -> Record:
@@ -152,7 +180,13 @@ def _pack_result(result: TaskResult) -> list[Any]:
 
 
 def _pack_value(channel: str, value: Any) -> Any:
-    return codec.pack(value, f"Channel {channel!r}")
+    try:
+        return codec.pack(value, f"Channel {channel!r}")
+    except RecursionError as error:
+        raise UnknownTypeError(
+            f"Channel {channel!r} holds a value that is nested too deeply, or that holds itself.",
+            "Write a flatter value.",
+        ) from error
 
 
 def _pack_ref(ref: TaskRef) -> list[Any]:
@@ -197,6 +231,12 @@ def _read_failure(item: Item, body: Any) -> Failure:
     return Failure(seq, str(item["path"]), str(item["run"]), error, message, attempt)
 
 
+def _read_call(item: Item, body: Any) -> CallResult:
+    seq, size = cast("int", item["seq"]), len(cast("bytes", item["body"]))
+    name, value = body
+    return CallResult(seq, str(item["path"]), str(item["run"]), name, value, size)
+
+
 def _where(item: Item) -> tuple[int, str, int]:
     return cast("int", item["seq"]), str(item["path"]), cast("int", item["index"])
 
@@ -207,4 +247,5 @@ _READERS: dict[str, Callable[[Item, Any], Record]] = {
     "I": _read_question,
     "V": _read_answer,
     "F": _read_failure,
+    "T": _read_call,
 }

@@ -35,9 +35,14 @@ def answer_key(ns: str, seq: int, path: str, index: int) -> str:
     return f"{entry_key(ns, seq)}#V#{path}#{index:04d}"
 
 
-def failure_key(ns: str, seq: int, path: str) -> str:
-    """The error that a task ended with."""
-    return f"{entry_key(ns, seq)}#F#{path}"
+def failure_key(ns: str, seq: int, path: str, run: str) -> str:
+    """The error that a task ended with in a run."""
+    return f"{entry_key(ns, seq)}#F#{path}#{run}"
+
+
+def call_key(ns: str, seq: int, path: str) -> str:
+    """What a task function returned, by where it was called."""
+    return f"{entry_key(ns, seq)}#T#{path}"
 
 
 def log_range(ns: str, first_seq: int) -> tuple[str, str]:

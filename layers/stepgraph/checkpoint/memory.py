@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import warnings
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Mapping
 
 from stepgraph.checkpoint.table import ConflictError, Item, Put, Update
+from stepgraph.errors import NotDurableError
 
 __all__ = ["InMemorySaver"]
+
+# What a deployment sets, and what the embedded AWS on a laptop sets it to.
+_STAGE, _FUNCTION = "STEPGRAPH_STAGE", "AWS_LAMBDA_FUNCTION_NAME"
+_LOCAL = "local"
+# prod, production, prod-eu: what begins so has people's data in it.
+_PRODUCTION = "prod"
 
 
 class InMemorySaver:
     """Keeps threads as the same items as DynamoDB would, until the process ends."""
 
+    blocks: bool = False
+
     def __init__(self) -> None:
+        _require_fit_for(os.environ)
         self._items: dict[str, dict[str, Item]] = {}
         self._order: dict[str, list[str]] = {}
         self._lock = threading.Lock()
@@ -61,3 +74,16 @@ class InMemorySaver:
         if sk not in partition:
             insort(self._order.setdefault(pk, []), sk)
         partition[sk] = item
+
+
+def _require_fit_for(environment: Mapping[str, str]) -> None:
+    """Silent on a laptop, a warning in a deployed stage, an error in production."""
+    stage = environment.get(_STAGE) or ""
+    next_step = "Compile without a checkpointer: deployed, a graph is given its stage's table."
+    if stage.lower().startswith(_PRODUCTION):
+        problem = f"InMemorySaver forgets every thread with its process; stage {stage!r} may not."
+        raise NotDurableError(problem, next_step)
+    deployed = stage or environment.get(_FUNCTION)
+    if deployed and deployed != _LOCAL:
+        problem = f"InMemorySaver in {deployed!r}: its threads are gone when this process ends."
+        warnings.warn(f"{problem} {next_step}", RuntimeWarning, stacklevel=3)

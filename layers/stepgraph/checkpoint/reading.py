@@ -6,9 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from stepgraph.checkpoint.records import Answer, Entry, Failure, Question, Record, TaskWrites
+from stepgraph.checkpoint.records import (
+    Answer,
+    CallResult,
+    Entry,
+    Failure,
+    Question,
+    Record,
+    TaskWrites,
+)
 from stepgraph.engine import Checkpoint, GraphSpec, TaskResult, fold
 from stepgraph.errors import DamagedItemError
+
+# Stands in a path before the number of a call; no node may have it in its name.
+INSIDE = "/"
 
 
 @dataclass(slots=True)
@@ -18,18 +29,24 @@ class Pending:
     writes: dict[str, TaskWrites] = field(default_factory=dict)
     questions: dict[str, list[Question]] = field(default_factory=dict)
     answers: dict[str, list[Any]] = field(default_factory=dict)
-    failures: dict[str, Failure] = field(default_factory=dict)
+    failures: dict[tuple[str, str], Failure] = field(default_factory=dict)
 
-    def add(self, record: Question | Answer | Failure | TaskWrites) -> None:
+    calls: dict[str, CallResult] = field(default_factory=dict)
+
+    def add(self, record: Question | Answer | Failure | TaskWrites | CallResult) -> None:
         """Take in one record; records come in the order of their keys."""
         if isinstance(record, TaskWrites):
             self.writes[record.result.path] = record
+        elif isinstance(record, CallResult):
+            self.calls[record.path] = record
         elif isinstance(record, Question):
-            self.questions.setdefault(record.path, []).append(record)
+            asked = self.questions.setdefault(record.path, [])
+            # A call that still has no answer asks the same again.
+            asked[:] = [*(one for one in asked if one.index != record.index), record]
         elif isinstance(record, Answer):
             self.answers.setdefault(record.path, []).append(record.value)
         else:
-            self.failures[record.path] = record
+            self.failures[record.path, record.run] = record
 
     def answers_to(self, path: str) -> Sequence[Any]:
         """The answers that the task at `path` has had, by call of `interrupt`."""
@@ -37,8 +54,8 @@ class Pending:
 
     def failure_of(self, path: str, run: str) -> Failure | None:
         """What the task at `path` failed with in `run`, if it has left no writes since."""
-        failure = self.failures.get(path)
-        return failure if failure and failure.run == run and path not in self.writes else None
+        failure = self.failures.get((path, run))
+        return None if path in self.writes else failure
 
     def open_question(self, path: str) -> Question | None:
         """What the task at `path` waits for, if anything."""
@@ -46,6 +63,29 @@ class Pending:
             return None
         asked = self.questions.get(path, [])
         return asked[-1] if len(asked) > len(self.answers_to(path)) else None
+
+    @property
+    def called_bytes(self) -> int:
+        """What the calls inside its tasks take in the log."""
+        return sum(call.size for call in self.calls.values())
+
+    def open_questions(self, task: str) -> Iterator[Question]:
+        """What the task at `task` waits for, and the calls inside it that have not ended."""
+        if task in self.writes:
+            return
+        for path in sorted(self.questions):
+            if is_within(path, task) and not self._has_returned(path):
+                question = self.open_question(path)
+                if question:
+                    yield question
+
+    def _has_returned(self, path: str) -> bool:
+        return any(is_within(path, call) for call in self.calls)
+
+
+def is_within(path: str, outer: str) -> bool:
+    """Whether `path` is of the task or call at `outer`, or of a call inside it."""
+    return path == outer or path.startswith(outer + INSIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +117,7 @@ def walk(spec: GraphSpec, records: Iterable[Record]) -> Iterator[Stage]:
             pending.setdefault(record.seq, Pending()).add(record)
 
     stage: Stage | None = None
+    known: dict[int, Stage] = {}
     for entry in entries:
         if entry.kind == "resume" and stage is not None:
             config = entry.config or stage.config
@@ -84,7 +125,9 @@ def walk(spec: GraphSpec, records: Iterable[Record]) -> Iterator[Stage]:
             continue
         if stage is not None:
             yield stage
-        stage = _stage(spec, stage, entry, pending.get(entry.seq, Pending()))
+            known[stage.entry.seq] = stage
+        parent = known.get(entry.parent)
+        stage = _stage(spec, parent, entry, pending.get(entry.seq, Pending()))
     if stage is not None:
         yield stage
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from stepgraph.engine import TaskRef, TaskResult
 
-EntryKind = Literal["input", "loop", "resume"]
+EntryKind = Literal["input", "loop", "resume", "update", "fork"]
 Status = Literal["idle", "busy", "interrupted", "error"]
 
 
@@ -98,4 +98,19 @@ class TaskWrites:
     digest: str = ""
 
 
-Record = Entry | Question | Answer | Failure | TaskWrites
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """What a task function has returned that was called inside a task."""
+
+    seq: int
+    path: str
+    """The task's path, and below it the number of the call; below that, of a call inside it."""
+
+    run: str
+    name: str
+    value: Any
+    size: int = 0
+    """The bytes that it takes in the log."""
+
+
+Record = Entry | Question | Answer | Failure | TaskWrites | CallResult

@@ -34,6 +34,10 @@ class ConflictError(Exception):
 class Table(Protocol):
     """Items by partition and sort key, read strongly, written on conditions."""
 
+    @property
+    def blocks(self) -> bool:
+        """Whether calls wait for something outside the process."""
+
     def get(self, pk: str, sk: str) -> Item | None:
         """The item, if there is one."""
 

@@ -7,7 +7,7 @@ import os
 import socket
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +74,10 @@ class EmbeddedAws:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    def on_stop(self, callback: Callable[[], None]) -> None:
+        """Call this before the servers stop."""
+        self._running.shutdown.callback(callback)
 
     @property
     def region(self) -> str:

@@ -9,12 +9,14 @@ from stepgraph.asl import compile_machine, placeholders
 from stepgraph.checkpoint.dynamodb import DynamoDBSaver
 from stepgraph.embedded.aws import EmbeddedAws
 from stepgraph.embedded.function import ACCOUNT, Function
+from stepgraph.embedded.status_events import StatusEvents
 from stepgraph.lambdas.launch import Launcher
 from stepgraph.ops import names
 from stepgraph.ops.bundle import Bundle
 
 DEFAULT_STAGE = "local"
 _NODE_HANDLER = "functions.node.handler.handler"
+_FINISH_HANDLER = "functions.finish.handler.handler"
 _CONTROL_HANDLER = "functions.control.handler.handler"
 _ROLE = f"arn:aws:iam::{ACCOUNT}:role/{names.PREFIX}"
 
@@ -40,19 +42,24 @@ class EmbeddedStage:
         self.launcher = Launcher(bundle, self.table, self._start_execution)
         self._handlers = {True: node_handler, False: control_handler}
         self._states = aws.client("stepfunctions")
+        self._lambda = aws.client("lambda")
         self._machines: dict[str, str] = {}
+        self._events = StatusEvents(self._describe, self._finish)
+        # Before the servers that it asks.
+        aws.on_stop(self._events.stop)
 
     def deploy(self) -> None:
         """Make everything that the bundle's graphs need."""
         self.table.create_table()
+        environment = {"STEPGRAPH_STAGE": self.stage, "STEPGRAPH_TABLE": self.table.table_name}
+        self.aws.register(Function(self._finish_name, _FINISH_HANDLER, environment))
         for graph in self.bundle.names:
             self._deploy_graph(graph)
 
     def execution(self, graph: str, run: str) -> dict[str, Any]:
         """What Step Functions says of a run's execution."""
         arn = self._machines[graph].replace(":stateMachine:", ":execution:")
-        found: dict[str, Any] = self._states.describe_execution(executionArn=f"{arn}:{run}")
-        return found
+        return self._describe(f"{arn}:{run}")
 
     def errors(self, graph: str, run: str) -> list[str]:
         """The names of the errors that tasks of a run's execution ended with."""
@@ -93,4 +100,18 @@ class EmbeddedStage:
         return Function(name, self._handlers[node is not None], environment)
 
     def _start_execution(self, graph: str, run: str, ticket: str) -> None:
-        self._states.start_execution(stateMachineArn=self._machines[graph], name=run, input=ticket)
+        started = self._states.start_execution(
+            stateMachineArn=self._machines[graph], name=run, input=ticket
+        )
+        self._events.watch(started["executionArn"])
+
+    @property
+    def _finish_name(self) -> str:
+        return names.function(self.stage, "finish")
+
+    def _describe(self, execution: str) -> dict[str, Any]:
+        found: dict[str, Any] = self._states.describe_execution(executionArn=execution)
+        return found
+
+    def _finish(self, event: bytes) -> None:
+        self._lambda.invoke(FunctionName=self._finish_name, Payload=event)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stepgraph.constants import END, START
 from stepgraph.engine.checkpoint import Checkpoint, TaskRef
-from stepgraph.engine.fold import fold
+from stepgraph.engine.fold import fold, initial_values
+from stepgraph.engine.plan import Task
 from stepgraph.engine.result import TaskResult
 from stepgraph.engine.spec import GraphSpec
-from stepgraph.engine.task import result_of, updates_of
-from stepgraph.errors import EmptyInputError, InvalidUpdateError
-from stepgraph.runtime import Runtime
+from stepgraph.engine.task import start_result, updates_of
+from stepgraph.errors import EmptyInputError, InvalidInputError, InvalidUpdateError
 from stepgraph.types import Send
 
 # An input takes two steps of the history: its arrival, and the state with it applied.
@@ -21,13 +21,30 @@ INPUT_STEPS = 2
 
 def start(spec: GraphSpec, checkpoint: Checkpoint, input: Any) -> TaskResult:
     """An input as the result of START."""
-    writes = tuple(updates_of(spec, START, input))
+    task = Task(TaskRef("", START), spec.nodes[START], input)
+    writes = tuple(updates_of(spec, START, _validated(spec, input)))
     if not writes:
+        keys = spec.input_keys or spec.state_keys
         raise EmptyInputError(
             f"The input of graph {spec.name!r} writes nothing.",
-            f"Give a value for one of: {', '.join(spec.state_keys)}.",
+            f"Give a value for one of: {', '.join(keys)}.",
         )
-    return result_of(spec, spec.nodes[START], "", checkpoint.values, writes, Runtime())
+    values = checkpoint.values or initial_values(spec)
+    return start_result(spec, task, values, writes)
+
+
+def _validated(spec: GraphSpec, input: Any) -> Any:
+    make = spec.nodes[START].reads.make
+    if make is None or not isinstance(input, Mapping):
+        return input
+    try:
+        made = make(dict(input))
+    except (TypeError, ValueError) as error:
+        raise InvalidInputError(
+            f"The input does not fit graph {spec.name!r}: {error}", "Mend the fields it names."
+        ) from error
+    # Only what was given is written, in the form that the schema gives it.
+    return {key: getattr(made, key, value) for key, value in input.items()}
 
 
 def commit(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from stepgraph.constants import START
 from stepgraph.engine.spec import BranchSpec, NodeSpec
 from stepgraph.errors import InvalidUpdateError
-from stepgraph.runtime import Runtime
 from stepgraph.types import Send
 
 
-def routes_after(node: NodeSpec, state: dict[str, Any], runtime: Runtime) -> Iterator[str | Send]:
-    """What the conditional edges of `node` answer on `state`."""
-    for branch in node.branches:
-        answer = branch.router(state, runtime)
-        for target in answer if isinstance(answer, list | tuple) else [answer]:
-            yield route_of(node, _end_of(node, branch, target))
+def routes_in(node: NodeSpec, branch: BranchSpec, answer: Any) -> list[str | Send]:
+    """What a conditional edge of `node` answered, as routes."""
+    targets = answer if isinstance(answer, list | tuple) else [answer]
+    return [route_of(node, _end_of(node, branch, target)) for target in targets]
 
 
 def route_of(node: NodeSpec, target: Any) -> str | Send:

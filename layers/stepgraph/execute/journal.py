@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from stepgraph.checkpoint.head import Head, input_entry, landed, superstep_entry
-from stepgraph.checkpoint.records import Failure, Question, Status, TaskWrites
+from stepgraph.checkpoint.records import Answer, Failure, Question, Status, TaskWrites
 from stepgraph.engine import GraphSpec, TaskResult, commit, start
 
 
@@ -17,6 +17,10 @@ class Journal(Protocol):
     @property
     def thread(self) -> str | None:
         """The thread that the run is on, if any."""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether writing waits for something outside the process."""
 
     def begin(
         self, spec: GraphSpec, head: Head, input: Any, run: str, config: Mapping[str, Any]
@@ -38,11 +42,15 @@ class Journal(Protocol):
     def close(self, head: Head, status: Status) -> None:
         """The run ends before its graph does."""
 
+    def answer(self, head: Head, answers: Sequence[Answer]) -> None:
+        """The run that the graph is inside of has these answers for it."""
+
 
 class Scratch:
     """The journal of a run without a checkpointer: it remembers the present and nothing else."""
 
     thread: str | None = None
+    blocks: bool = False
 
     def begin(
         self, spec: GraphSpec, head: Head, input: Any, run: str, config: Mapping[str, Any]
@@ -58,7 +66,8 @@ class Scratch:
 
     def ask(self, head: Head, path: str, value: Any) -> Question:
         """Keep the question for the caller."""
-        question = Question(head.checkpoint.seq, path, 0, value)
+        index = len(head.pending.answers_to(path))
+        question = Question(head.checkpoint.seq, path, index, value)
         head.pending.add(question)
         return question
 
@@ -76,3 +85,8 @@ class Scratch:
 
     def close(self, head: Head, status: Status) -> None:
         """Nothing is kept that would need an end."""
+
+    def answer(self, head: Head, answers: Sequence[Answer]) -> None:
+        """Keep the answers for the tasks that asked."""
+        for answer in answers:
+            head.pending.add(answer)

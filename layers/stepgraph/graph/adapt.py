@@ -4,30 +4,44 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from functools import update_wrapper
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from stepgraph.engine.spec import Action
 from stepgraph.runtime import Runtime
+from stepgraph.types import Command
 
 
 def adapt(function: Callable[..., Any]) -> Action:
     """`function` as one of state and runtime; it gets the parameters that it names."""
+    # Checks and drawings read what the author's own function says of itself.
+    return update_wrapper(_adapted(function), function, assigned=(), updated=())
+
+
+def _adapted(function: Callable[..., Any]) -> Action:
     names = _parameters(function)
-    wants_config, wants_runtime = "config" in names[1:], "runtime" in names[1:]
     if not names:
         return lambda _state, _runtime: function()
-    if not wants_config and not wants_runtime:
+    wanted = [name for name in names[1:] if name in _OFFERED]
+    if not wanted:
         return lambda state, _runtime: function(state)
 
-    def action(state: Any, runtime: Runtime) -> Any:
-        extra: dict[str, Any] = {}
-        if wants_config:
-            extra["config"] = runtime.config
-        if wants_runtime:
-            extra["runtime"] = runtime
-        return function(state, **extra)
+    def action(state: Any, runtime: Runtime[Any]) -> Any:
+        return function(state, **{name: _OFFERED[name](runtime) for name in wanted})
 
     return action
+
+
+# What a function may have as a parameter of this name, beside the state.
+_OFFERED: dict[str, Callable[[Runtime[Any]], Any]] = {
+    "config": lambda runtime: runtime.config,
+    "runtime": lambda runtime: runtime,
+    "store": lambda runtime: runtime.store,
+    "writer": lambda runtime: runtime.stream_writer,
+    "previous": lambda runtime: runtime.previous,
+    "error": lambda runtime: runtime.error,
+}
 
 
 def declared_ends(router: Callable[..., Any]) -> tuple[str, ...] | None:
@@ -42,6 +56,29 @@ def answers_of(router: Callable[..., Any]) -> tuple[bool, bool]:
     sends = "Send" in str(returns)
     names = get_origin(returns) is Literal or "str" in str(returns) or "Literal" in str(returns)
     return (names, sends) if names or sends else (True, True)
+
+
+def declared_gotos(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Where a node says that it may go, as in `-> Command[Literal["a", "b"]]`."""
+    found = [
+        argument
+        for hint in _parts(_return_hint(function))
+        if get_origin(hint) is Command
+        for argument in get_args(hint)
+        if get_origin(argument) is Literal
+    ]
+    return tuple(name for literal in found for name in get_args(literal))
+
+
+def _parts(hint: Any) -> list[Any]:
+    """The members of a union, or the hint itself."""
+    return list(get_args(hint)) if get_origin(hint) in {Union, UnionType} else [hint]
+
+
+def is_async(function: Callable[..., Any]) -> bool:
+    """Whether calling `function` gives something to wait for."""
+    call = getattr(function, "__call__", None)  # noqa: B004 - its own method is looked at
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(call)
 
 
 def _return_hint(function: Callable[..., Any]) -> Any:

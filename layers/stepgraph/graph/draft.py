@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stepgraph.engine import BranchSpec
-from stepgraph.types import RetryPolicy
+from stepgraph.ops.retry import Policies
+from stepgraph.types import TimeoutPolicy
 
 
 @dataclass(slots=True)
@@ -15,8 +16,13 @@ class DraftNode:
     """A function, and the edges it has so far."""
 
     function: Callable[..., Any]
-    retry: RetryPolicy | None = None
+    retry: Policies = None
     destinations: tuple[str, ...] = ()
+    schema: type | None = None
+    timeout: TimeoutPolicy | None = None
+    error_handler: Callable[..., Any] | None = None
+    defer: bool = False
+    metadata: dict[str, Any] = field(default_factory=dict)
     edges: list[str] = field(default_factory=list)
     joins: list[str] = field(default_factory=list)
     branches: list[BranchSpec] = field(default_factory=list)

@@ -8,11 +8,13 @@ from typing import Any
 from stepgraph.checkpoint import ids
 from stepgraph.checkpoint.head import ROOT, Head
 from stepgraph.checkpoint.reading import Stage
+from stepgraph.checkpoint.records import Entry, Question
 from stepgraph.constants import START
 from stepgraph.engine import GraphSpec, TaskRef, TaskResult
 from stepgraph.engine.checkpoint import PULL
-from stepgraph.engine.plan import visible
-from stepgraph.errors import NodeError
+from stepgraph.engine.fold import initial_values
+from stepgraph.engine.outside import state_of, written_by
+from stepgraph.errors import CheckpointNotFoundError, NodeFailedError
 from stepgraph.types import Interrupt, PregelTask, RunnableConfig, StateSnapshot
 
 
@@ -24,6 +26,29 @@ def snapshots_of(spec: GraphSpec, head: Head, thread: str) -> Iterator[StateSnap
         if stage.entry.kind == "input":
             yield _arrived(spec, head.incarnation, stage, thread)
         following = stage
+
+
+def matching(
+    snapshots: Iterator[StateSnapshot], wanted: Mapping[str, Any], before: str | None
+) -> Iterator[StateSnapshot]:
+    """Those older than checkpoint `before` whose metadata has what is wanted."""
+    for snapshot in snapshots:
+        is_older = before is None or snapshot.config["configurable"]["checkpoint_id"] < before
+        metadata = snapshot.metadata or {}
+        if is_older and all(metadata.get(key) == value for key, value in wanted.items()):
+            yield snapshot
+
+
+def checkpoint_of(config: RunnableConfig | None) -> str | None:
+    """The checkpoint that a config names, if it names one."""
+    return ((config or {}).get("configurable") or {}).get("checkpoint_id")
+
+
+def checkpoint_not_found(checkpoint: str, thread: str) -> CheckpointNotFoundError:
+    """The error for an id that a thread does not have."""
+    return CheckpointNotFoundError(
+        f"Thread {thread!r} has no checkpoint {checkpoint!r}.", "Take an id from its history."
+    )
 
 
 def _applied(
@@ -38,10 +63,10 @@ def _applied(
     # list would say that the graph has ended, and until the commit it has not.
     todo = [ref for ref in entry.next if ref.path not in results]
     return StateSnapshot(
-        values=visible(spec, stage.checkpoint.values),
+        values=state_of(spec, stage.checkpoint.values),
         next=tuple(ref.node for ref in (entry.next if following else todo) or entry.next),
         config=_config(thread, ids.checkpoint_id(incarnation, entry.seq)),
-        metadata={"source": "loop", "step": entry.step, "parents": {}, "run_id": entry.run},
+        metadata={"source": _source(entry), "step": entry.step, "parents": {}, "run_id": entry.run},
         created_at=entry.at,
         parent_config=_config(thread, ids.checkpoint_id(incarnation, parent_seq, arrived=is_input)),
         tasks=tasks,
@@ -56,7 +81,7 @@ def _arrived(spec: GraphSpec, incarnation: str, stage: Stage, thread: str) -> St
     task = ids.task_id(incarnation, ROOT, entry.seq, "")
     parent = ids.checkpoint_id(incarnation, entry.parent) if entry.parent else None
     return StateSnapshot(
-        values=visible(spec, stage.before),
+        values=state_of(spec, stage.before or initial_values(spec)),
         next=(START,),
         config=_config(thread, ids.checkpoint_id(incarnation, entry.seq, arrived=True)),
         metadata={"source": "input", "step": entry.step - 1, "parents": {}, "run_id": entry.run},
@@ -65,6 +90,10 @@ def _arrived(spec: GraphSpec, incarnation: str, stage: Stage, thread: str) -> St
         tasks=(PregelTask(task, START, ("__pregel_pull", START), result=given),),
         interrupts=(),
     )
+
+
+def _source(entry: Entry) -> str:
+    return entry.kind if entry.kind in ("update", "fork") else "loop"
 
 
 def _results_at(stage: Stage, following: Stage | None) -> dict[str, TaskResult]:
@@ -83,15 +112,15 @@ def _task(
 ) -> PregelTask:
     id = ids.task_id(incarnation, ROOT, stage.entry.seq, ref.path)
     result = results.get(ref.path)
-    question = None if result else stage.pending.open_question(ref.path)
+    questions = () if result else tuple(stage.pending.open_questions(ref.path))
     failure = None if result else stage.pending.failure_of(ref.path, stage.run)
     return PregelTask(
         id=id,
         name=ref.node,
         path=_path(ref),
-        error=NodeError(f"{failure.error}: {failure.message}") if failure else None,
-        interrupts=_interrupts(id, question.index, question.value) if question else (),
-        result=_state_writes(spec, result.writes) if result else None,
+        error=NodeFailedError(f"{failure.error}: {failure.message}") if failure else None,
+        interrupts=tuple(_interrupt(incarnation, question) for question in questions),
+        result=written_by(spec, result) if result else None,
     )
 
 
@@ -102,12 +131,9 @@ def _path(ref: TaskRef) -> tuple[str | int, ...]:
     return ("__pregel_push", int(rest.partition(":")[0]))
 
 
-def _interrupts(task: str, index: int, value: Any) -> tuple[Interrupt, ...]:
-    return (Interrupt(value, ids.interrupt_id(task, index)),)
-
-
-def _state_writes(spec: GraphSpec, writes: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
-    return {key: value for key, value in writes if key in spec.state_keys}
+def _interrupt(incarnation: str, question: Question) -> Interrupt:
+    task = ids.task_id(incarnation, ROOT, question.seq, question.path)
+    return Interrupt(question.value, ids.interrupt_id(task, question.index))
 
 
 def _config(thread: str, checkpoint: str) -> RunnableConfig:

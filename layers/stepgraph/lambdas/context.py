@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +31,8 @@ class LambdaContext:
     node: str
     table: Table
 
-    def work(self, event: Mapping[str, Any]) -> Work:
-        """The work that an event asks for."""
+    def work(self, event: Mapping[str, Any], context: Any = None) -> Work:
+        """The work that an event asks for, in the time that `context` says is left."""
         ticket = read_ticket(event.get("ticket"))
         if ticket.graph != self.graph:
             raise InvalidTicketError(
@@ -40,7 +40,14 @@ class LambdaContext:
                 "Send it to that graph's machine.",
             )
         log = ThreadLog(self.table, ticket.thread, tenant=ticket.tenant)
-        return Work(self.spec, self.node, ticket, log, int(event.get("retries", 0)) + 1)
+        attempt = int(event.get("retries", 0)) + 1
+        return Work(self.spec, self.node, ticket, log, attempt, _remaining(context))
+
+
+def _remaining(context: Any) -> Callable[[], float] | None:
+    """How many seconds the Lambda still has, if it says so."""
+    milliseconds = getattr(context, "get_remaining_time_in_millis", None)
+    return None if milliseconds is None else lambda: milliseconds() / 1000
 
 
 def context_from_environment() -> LambdaContext:

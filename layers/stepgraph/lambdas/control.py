@@ -7,7 +7,7 @@ from dataclasses import replace
 from stepgraph.checkpoint.answers import open_questions
 from stepgraph.checkpoint.head import SUPERSTEP, Head
 from stepgraph.engine.exits import fans_of
-from stepgraph.errors import LogError, NodeError, NotCompilableError
+from stepgraph.errors import LogError, NodeFailedError, NotCompilableError
 from stepgraph.lambdas.node import Work, commit_fan
 from stepgraph.lambdas.signals import NodeRerouted
 from stepgraph.lambdas.ticket import FAILED, FAN_OUT, INTERRUPTED, Ticket
@@ -32,7 +32,7 @@ def decide(work: Work, error: str | None) -> Ticket:
         return _close(work, head, INTERRUPTED)
     elif error not in (None, NodeRerouted.__name__) and head.checkpoint.seq == work.ticket.seq:
         # Where the log has moved on, the Lambda broke after its work was done.
-        return _give_up(work, head, NodeError(f"The Lambda of the task ended with {error}."))
+        return _give_up(work, head, NodeFailedError(f"The Lambda of the task ended with {error}."))
     return _routable(work, head)
 
 

@@ -55,9 +55,18 @@ class Launcher:
         _require_free(thread, head)
         run = str(uuid.uuid4())
         head = claim(spec, log, head, input, run, config)
-        ticket = ticket_of(graph, tenant, thread, head)
-        self._start_execution(graph, run, json.dumps(ticket.to_json()))
+        if head.checkpoint.next:
+            self._start(log, graph, head)
         return StartedRun(run, graph, thread, head.position)
+
+    def _start(self, log: ThreadLog, graph: str, head: Head) -> None:
+        ticket = ticket_of(graph, log.tenant, log.thread, head)
+        try:
+            self._start_execution(graph, head.run, json.dumps(ticket.to_json()))
+        except Exception:
+            # Nobody would work on the run, so it must not keep the thread.
+            log.abandon(head.run)
+            raise
 
 
 def _require_free(thread: str, head: Head) -> None:

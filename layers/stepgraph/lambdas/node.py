@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,13 @@ from stepgraph.checkpoint.log import ThreadLog
 from stepgraph.constants import END
 from stepgraph.engine import GraphSpec, Task, TaskResult, plan
 from stepgraph.engine.exits import exits_of
-from stepgraph.errors import GraphInterrupt, InvalidTicketError, LogError, StaleThreadError
+from stepgraph.errors import (
+    CallInterrupt,
+    GraphInterrupt,
+    InvalidTicketError,
+    LogError,
+    StaleThreadError,
+)
 from stepgraph.lambdas.signals import (
     NodeFailed,
     NodeInterrupted,
@@ -21,8 +27,14 @@ from stepgraph.lambdas.signals import (
     SuperstepIncomplete,
 )
 from stepgraph.lambdas.ticket import ENDED, FAN_OUT, Ticket, ticket_of
-from stepgraph.ops.attempt import attempt_task, require_within_limit
-from stepgraph.ops.retry import is_worth_retrying, policy_of
+from stepgraph.ops.attempt import (
+    attempt_task,
+    handle_failure,
+    managed_values,
+    require_within_limit,
+)
+from stepgraph.ops.retry import wait_after
+from stepgraph.ops.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,19 @@ class Work:
     ticket: Ticket
     log: ThreadLog
     attempt: int
+    remaining: Callable[[], float] | None = None
+    """How many seconds the Lambda still has."""
+
+    @property
+    def scope(self) -> Scope:
+        """What the task's run offers it."""
+        return Scope(
+            log=self.log,
+            thread=self.log.thread,
+            tenant=self.log.tenant,
+            table=self.log.table,
+            remaining=self.remaining,
+        )
 
     def signal(self, kind: type[Signal], path: str = "") -> Signal:
         """`kind`, with where to look for it."""
@@ -83,7 +108,7 @@ def _do_task(work: Work, head: Head) -> Ticket:
 
 def _own_task(work: Work, head: Head) -> Task:
     """The task that the ticket names, if it is of this node."""
-    tasks = plan(work.spec, head.checkpoint)
+    tasks = plan(work.spec, head.checkpoint, managed_values(work.spec, head))
     if work.ticket.joined:
         if [task.node.name for task in tasks] != [work.node]:
             # A worker went elsewhere, too.
@@ -123,23 +148,46 @@ def commit_fan(work: Work, head: Head) -> Head:
 
 
 def _attempt(work: Work, head: Head, task: Task) -> TaskResult:
-    path, policy = task.ref.path, task.node.retry
+    path = task.ref.path
     try:
-        result = attempt_task(work.spec, head, task, thread=work.log.thread, attempt=work.attempt)
-        if len(head.checkpoint.next) > 1:
-            work.log.record(head, result)
-        return result
+        return _recorded(work, head, attempt_task(work.spec, head, task, work.scope, work.attempt))
+    except CallInterrupt:
+        raise work.signal(NodeInterrupted, path) from None
     except GraphInterrupt as question:
         work.log.ask(head, path, question.interrupts[0].value)
         raise work.signal(NodeInterrupted, path) from None
     except LogError:
         raise
     except Exception as error:
-        is_last = work.attempt >= policy_of(policy).max_attempts
-        if is_worth_retrying(policy, error) and not is_last:
+        if wait_after(task.node.retry, error, work.attempt) is not None:
             raise work.signal(NodeRetry, path) from None
-        work.log.fail(head, path, error, work.attempt)
-        raise work.signal(NodeFailed, path) from None
+        return _handled(work, head, task, error)
+
+
+def _handled(work: Work, head: Head, task: Task, error: Exception) -> TaskResult:
+    """What the node's error handler makes of its failure, or the end of the run."""
+    path = task.ref.path
+    try:
+        result = handle_failure(work.spec, head, task, work.scope, error)
+        if result is not None:
+            return _recorded(work, head, result)
+    except CallInterrupt:
+        raise work.signal(NodeInterrupted, path) from None
+    except GraphInterrupt as question:
+        work.log.ask(head, path, question.interrupts[0].value)
+        raise work.signal(NodeInterrupted, path) from None
+    except LogError:
+        raise
+    except Exception as worse:
+        error = worse
+    work.log.fail(head, path, error, work.attempt)
+    raise work.signal(NodeFailed, path) from None
+
+
+def _recorded(work: Work, head: Head, result: TaskResult) -> TaskResult:
+    if len(head.checkpoint.next) > 1:
+        work.log.record(head, result)
+    return result
 
 
 def _declared(work: Work, ticket: Ticket) -> Ticket:

@@ -83,7 +83,8 @@ def read_ticket(event: Any) -> Ticket:
 def ticket_of(graph: str, tenant: str, thread: str, head: Head) -> Ticket:
     """The ticket to what comes next on a thread."""
     todo = head.unfinished
-    nodes = {ref.node for _, ref in todo}
+    # Where all tasks are done and only their commit is left, the ticket is still for their node.
+    nodes = {ref.node for _, ref in todo} or {ref.node for ref in head.checkpoint.next}
     ticket = Ticket(
         graph=graph,
         tenant=tenant,
