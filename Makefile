@@ -19,9 +19,9 @@ help:  ## Show this list
 run: setup-users  ## Show what Stepgraph does: a graph runs, waits for a person, and ends
 	@.venv/bin/stepgraph run spine --on local-aws --input '{"topic": "black holes"}' \
 		$$([ -t 0 ] || echo --answer true)
-	@echo
-	@echo "Next: .venv/bin/stepgraph dev     the same behind an HTTP API, for langgraph-sdk"
-	@echo "      functions/graphs/spine/     the graph; docs/keys.md, what it wrote"
+	@echo; \
+	echo "Next: .venv/bin/stepgraph dev     the same behind an HTTP API, for langgraph-sdk"; \
+	echo "      functions/graphs/spine/     the graph; docs/keys.md, what it wrote"
 
 .PHONY: test
 test: setup-dev  ## Run the tests, or those in PYTEST_ARGS="tests/unit -k name"

@@ -15,7 +15,8 @@ from stepgraph.engine.task import start_result, updates_of
 from stepgraph.errors import EmptyInputError, InvalidInputError, InvalidUpdateError
 from stepgraph.types import Send
 
-# An input takes two steps of the history: its arrival, and the state with it applied.
+# An input takes two steps of the history: its arrival, and the state with it applied. Where a
+# function takes the input as it is, they are one.
 INPUT_STEPS = 2
 
 
@@ -53,7 +54,8 @@ def commit(
     """The checkpoint at `seq`, with the results applied by task path, never by completion."""
     ordered = sorted(results, key=lambda result: result.path)
     values, opened = fold(spec, checkpoint.values, ordered)
-    steps = INPUT_STEPS if any(result.node == START for result in ordered) else 1
+    is_input = any(result.node == START for result in ordered)
+    steps = INPUT_STEPS if is_input and not spec.output_channel else 1
     return Checkpoint(seq, checkpoint.step + steps, values, _next(spec, ordered, opened))
 
 

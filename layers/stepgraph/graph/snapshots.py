@@ -23,7 +23,7 @@ def snapshots_of(spec: GraphSpec, head: Head, thread: str) -> Iterator[StateSnap
     following: Stage | None = None
     for stage in reversed(head.stages):
         yield _applied(spec, head.incarnation, stage, thread, following)
-        if stage.entry.kind == "input":
+        if _has_arrival(spec, stage.entry):
             yield _arrived(spec, head.incarnation, stage, thread)
         following = stage
 
@@ -55,8 +55,9 @@ def _applied(
     spec: GraphSpec, incarnation: str, stage: Stage, thread: str, following: Stage | None
 ) -> StateSnapshot:
     entry = stage.entry
-    is_input = entry.kind == "input"
-    parent_seq = entry.seq if is_input else entry.parent
+    has_arrival = _has_arrival(spec, entry)
+    parent_seq = entry.seq if has_arrival else entry.parent
+    parent = ids.checkpoint_id(incarnation, parent_seq, arrived=has_arrival) if parent_seq else None
     results = _results_at(stage, following)
     tasks = tuple(_task(spec, incarnation, stage, ref, results) for ref in entry.next)
     # A superstep that has run lists all its tasks, one that has not, those still to do: an empty
@@ -66,9 +67,14 @@ def _applied(
         values=state_of(spec, stage.checkpoint.values),
         next=tuple(ref.node for ref in (entry.next if following else todo) or entry.next),
         config=_config(thread, ids.checkpoint_id(incarnation, entry.seq)),
-        metadata={"source": _source(entry), "step": entry.step, "parents": {}, "run_id": entry.run},
+        metadata={
+            "source": _source(spec, entry),
+            "step": entry.step,
+            "parents": {},
+            "run_id": entry.run,
+        },
         created_at=entry.at,
-        parent_config=_config(thread, ids.checkpoint_id(incarnation, parent_seq, arrived=is_input)),
+        parent_config=_config(thread, parent) if parent else None,
         tasks=tasks,
         interrupts=tuple(interrupt for task in tasks for interrupt in task.interrupts),
     )
@@ -92,7 +98,14 @@ def _arrived(spec: GraphSpec, incarnation: str, stage: Stage, thread: str) -> St
     )
 
 
-def _source(entry: Entry) -> str:
+def _has_arrival(spec: GraphSpec, entry: Entry) -> bool:
+    """Whether an input has a checkpoint of its own; a function takes its input as it arrives."""
+    return entry.kind == "input" and not spec.output_channel
+
+
+def _source(spec: GraphSpec, entry: Entry) -> str:
+    if entry.kind == "input" and not _has_arrival(spec, entry):
+        return "input"
     return entry.kind if entry.kind in ("update", "fork") else "loop"
 
 
