@@ -3,15 +3,15 @@
 import uuid
 
 import pytest
-from moto import mock_aws
 
 from stepgraph.checkpoint.dynamodb import DynamoDBSaver
 from stepgraph.checkpoint.memory import InMemorySaver
+from tests.moto_dynamodb import dynamodb as dynamodb_in_process
 
 
 @pytest.fixture(scope="module")
 def dynamodb():
-    with mock_aws():
+    with dynamodb_in_process():
         saver = DynamoDBSaver("log", region="eu-central-1")
         saver.create_table()
         yield saver

@@ -1,12 +1,12 @@
 import boto3
 import pytest
-from moto import mock_aws
 
 from stepgraph.checkpoint.dynamodb import DynamoDBSaver, LogItem
 from stepgraph.checkpoint.items import _META_FIELDS
 from stepgraph.checkpoint.records import Entry
 from stepgraph.checkpoint.table import ConflictError, Put, Update
 from stepgraph.errors import StorageError, TooManyChangesError
+from tests.moto_dynamodb import dynamodb as dynamodb_in_process
 
 PUT = Put({"pk": "p", "sk": "s"})
 
@@ -22,7 +22,7 @@ PUT = Put({"pk": "p", "sk": "s"})
     ],
 )
 def test_a_table_that_is_not_there_is_named_with_the_fix(call):
-    with mock_aws():
+    with dynamodb_in_process():
         saver = DynamoDBSaver("no-such-table", region="eu-central-1")
         with pytest.raises(StorageError, match=r"'no-such-table'.*ResourceNotFound.*Check"):
             call(saver)

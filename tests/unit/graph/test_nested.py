@@ -7,7 +7,6 @@ from operator import add
 from typing import Annotated, Any, TypedDict
 
 import pytest
-from moto import mock_aws
 
 from stepgraph.checkpoint.dynamodb import DynamoDBSaver
 from stepgraph.checkpoint.memory import InMemorySaver
@@ -15,6 +14,8 @@ from stepgraph.checkpoint.table import Table
 from stepgraph.errors import InvalidUpdateError
 from stepgraph.graph import START, StateGraph
 from stepgraph.types import Command, interrupt
+from tests.moto_dynamodb import REGION
+from tests.moto_dynamodb import dynamodb as dynamodb_in_process
 
 CONFIG = {"configurable": {"thread_id": "t"}}
 
@@ -38,8 +39,8 @@ def table(request) -> Iterator[Table]:
     if request.param == "memory":
         yield InMemorySaver()
         return
-    with mock_aws():
-        saver = DynamoDBSaver("nested", region="eu-west-1")
+    with dynamodb_in_process():
+        saver = DynamoDBSaver("nested", region=REGION)
         saver.create_table()
         yield saver
 
