@@ -33,7 +33,9 @@ check: setup-dev  ## Check format, lint, types, layers and names; silent when al
 
 .PHONY: soak
 soak: setup-dev  ## Run the long tests, 40 minutes at most
-	@.venv/bin/pytest --timeout 1200 --session-timeout 2400 tests/soak $(PYTEST_ARGS)
+	@HYPOTHESIS_PROFILE=thorough .venv/bin/pytest --numprocesses auto --dist loadfile \
+		--timeout 1200 --session-timeout 1200 -m hypothesis tests/unit
+	@.venv/bin/pytest --timeout 1200 --session-timeout 1200 tests/soak $(PYTEST_ARGS)
 
 .PHONY: bench
 bench: setup-dev setup-peers  ## Measure, beside the peers, in one table

@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 
-from functions.graphs.spine import graph
 from stepgraph.checkpoint.dynamodb import DynamoDBSaver
 from stepgraph.checkpoint.memory import InMemorySaver
 from stepgraph.checkpoint.table import Table
 from stepgraph.embedded import EmbeddedAws
 from tests.killing import KILLED, carry_on, history_in, run_and_die
-from tests.killing_lambdas import die_and_end
 from tests.spine import FINAL
 
 PATIENCE_SECONDS = 60
@@ -59,22 +57,3 @@ def test_a_driver_makes_no_more_writes_than_were_tried(
 ) -> None:
     run_and_die(aws.endpoint_url, table.table_name, "counted", WRITES_OF_A_RUN + 1, "before")
     assert carry_on(table, "counted") == FINAL
-
-
-def test_a_lambda_killed_at_a_write_is_retried_to_the_same_end(
-    aws: EmbeddedAws, expected: list[dict[str, Any]]
-) -> None:
-    # One of each kind; tests/soak kills every Lambda at every write.
-    deaths = [
-        ("plan", 1, "before"),
-        ("work", 1, "after"),
-        ("join", 1, "after"),
-        ("approve", 1, "after"),
-        ("control", 1, "after"),
-    ]
-    stage, threads = die_and_end(aws, deaths)
-    for thread in threads:
-        runnable = graph.with_checkpointer(stage.table)
-        state = runnable.get_state({"configurable": {"thread_id": thread}})
-        assert (state.values, state.next) == (FINAL, ()), thread
-        assert history_in(stage.table, thread) == expected, thread
