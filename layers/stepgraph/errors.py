@@ -8,6 +8,7 @@
   x NotCompilableError
   x ConfigurationError
     + GraphNotFoundError
+    + GraphImportError
     + NotDurableError
   x InvalidInputError
     + EmptyInputError
@@ -100,6 +101,7 @@ __all__ = [
     "GraphBubbleUp",
     "GraphDefinitionError",
     "GraphDrained",
+    "GraphImportError",
     "GraphInterrupt",
     "GraphNotFoundError",
     "GraphRecursionError",
@@ -251,6 +253,12 @@ class NotDurableError(ConfigurationError):
     """A checkpointer that forgets, in production."""
 
     code = "CHECKPOINTER_NOT_DURABLE"
+
+
+class GraphImportError(ConfigurationError):
+    """A graph whose module fails when it is imported."""
+
+    code = "GRAPH_IMPORT_FAILED"
 
 
 class InvalidInputError(StepgraphError, ValueError):

@@ -22,17 +22,18 @@ NAMES = {
         "ConcurrentUpdateError ConfigurationError DamagedItemError DrawingError EmbeddedError "
         "EmbeddingError EmptyInputError ErrorClass FrozenMessageError FunctionInitError "
         "FunctionNotRegisteredError GraphBubbleUp GraphDefinitionError GraphDrained "
-        "GraphInterrupt GraphNotFoundError GraphRecursionError GraphvizNotFoundError "
-        "InvalidInputError InvalidMessageError InvalidNamespaceError InvalidOperationError "
-        "InvalidTicketError InvalidUpdateError InvalidValueError ItemTooLargeError LogError "
-        "NodeError NodeFailedError NodeTimeoutError NotCompilableError NotDurableError "
-        "NotRunningError NothingToResumeError ParentCommand PortTakenError ReducerError "
-        "ResumeError RunFailedError RunNotFoundError ScaffoldError StaleThreadError "
+        "GraphImportError GraphInterrupt GraphNotFoundError GraphRecursionError "
+        "GraphvizNotFoundError InvalidInputError InvalidMessageError InvalidNamespaceError "
+        "InvalidOperationError InvalidTicketError InvalidUpdateError InvalidValueError "
+        "ItemTooLargeError LogError NodeError NodeFailedError NodeTimeoutError NotCompilableError "
+        "NotDurableError NotRunningError NothingToResumeError ParentCommand PortTakenError "
+        "ReducerError ResumeError RunFailedError RunNotFoundError ScaffoldError StaleThreadError "
         "StepgraphError StillRunningError StorageError StoreError ThreadExistsError "
         "ThreadNotFoundError TooManyChangesError TransientError TtlNotSupportedError "
         "UnknownInterruptError UnknownMessageError UnknownTypeError"
     ),
     "execute": "Event Journal Scratch adrive drive events_of",
+    "func": "entrypoint task",
     "graph": "CompiledStateGraph END START StateGraph",
     "config": ("get_config get_store get_stream_writer"),
     "message": (

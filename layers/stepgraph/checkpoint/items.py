@@ -145,9 +145,9 @@ def digest(body: bytes) -> str:
 def _item(pk: str, sk: str, kind: str, body: bytes, fields: Item) -> Item:
     if len(body) > MAX_BODY_BYTES:
         raise ItemTooLargeError(
-            f"{sk!r} of {pk!r} would hold {len(body):,} bytes, over the {MAX_BODY_BYTES:,} "
-            "that one item may.",
-            "Write less in one superstep, or keep large values in S3 and their keys in the state.",
+            f"{len(body):,} bytes would be stored at once; at most {MAX_BODY_BYTES:,} can be.",
+            "Write less in one superstep, or keep large values elsewhere and where they are in "
+            "the state.",
         )
     return {
         "pk": pk,

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from stepgraph.checkpoint import items, keys
 from stepgraph.checkpoint.head import (
+    CLAIM,
     ROOT,
     Head,
     fork_entry,
@@ -285,6 +286,12 @@ class ThreadLog:
         """A put that failed has succeeded if what stands there is its own."""
         stored = self.table.get(self._pk, keys.entry_key(self._ns, entry.seq))
         if not stored or (stored["run"], stored["commit"]) != (entry.run, entry.commit):
+            if entry.commit == CLAIM:
+                raise StaleThreadError(
+                    f"Thread {self.thread!r} was taken by another run at the same moment, "
+                    "so this one has not begun.",
+                    "Wait until that run has ended, and send this again.",
+                ) from conflict
             raise self._stale(entry.run) from conflict
 
     def _stale(self, run: str) -> StaleThreadError:

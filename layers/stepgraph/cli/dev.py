@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 from typing import TYPE_CHECKING
 
+from stepgraph.errors import PortTakenError
 from stepgraph.ops.bundle import load_bundle
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 # The port that LangGraph clients try first.
 DEFAULT_PORT = 2024
+_LAST_PORT = 65_535
 
 
 def add_to(commands: Commands) -> None:
@@ -25,7 +28,7 @@ def add_to(commands: Commands) -> None:
         "LangGraph clients speak, until Ctrl-C. Threads last as long as the process.",
     )
     command.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help="of the API (default: %(default)s)"
+        "--port", type=_port, default=DEFAULT_PORT, help="of the API (default: %(default)s)"
     )
     command.set_defaults(command=_serve)
 
@@ -38,14 +41,39 @@ def _serve(arguments: argparse.Namespace) -> int:
     from stepgraph.server import create_app
 
     bundle = load_bundle()
-    with EmbeddedAws(python_path=[str(bundle.root)]) as aws:
+    with (
+        _listening(arguments.port) as listening,
+        EmbeddedAws(python_path=[str(bundle.root)]) as aws,
+    ):
         os.environ.update(aws.environment)
         stage = EmbeddedStage(aws, bundle)
         stage.deploy()
-        print(f"graphs   {', '.join(bundle.names)}", file=sys.stderr)
-        print(f"API      http://127.0.0.1:{arguments.port} (docs at /docs)", file=sys.stderr)
-        print(f"AWS      {aws.endpoint_url}", file=sys.stderr)
-        uvicorn.run(
-            create_app(stage.launcher), host="127.0.0.1", port=arguments.port, log_level="warning"
-        )
+        aws.warm()
+        port = listening.getsockname()[1]
+        for what, value in (
+            ("graphs", ", ".join(bundle.names)),
+            ("API", f"http://127.0.0.1:{port} (docs at /docs)"),
+            ("AWS", aws.endpoint_url),
+        ):
+            print(f"{what:<8} {value}", file=sys.stderr)
+        config = uvicorn.Config(create_app(stage.launcher), log_level="warning")
+        uvicorn.Server(config).run(sockets=[listening])
     return 0
+
+
+def _listening(port: int) -> socket.socket:
+    """The API's socket, taken before anything else is started."""
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        raise PortTakenError(
+            f"Port {port} cannot be listened at: {error.strerror}.",
+            "Stop the program that listens there, or choose another with --port.",
+        ) from error
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{port} is not between 0 and {_LAST_PORT}")
+    return port

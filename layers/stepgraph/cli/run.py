@@ -6,14 +6,16 @@ import argparse
 import json
 import sys
 import time
+import traceback
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from stepgraph.cli.arguments import json_argument
 from stepgraph.cli.places import Place, in_process, on_local_aws
 from stepgraph.cli.show import Lines, Show, Silence
+from stepgraph.errors import NodeFailedError, StepgraphError
 from stepgraph.execute.events import INTERRUPT
 from stepgraph.ops.bundle import Bundle, load_bundle
 from stepgraph.types import Command
@@ -67,7 +69,7 @@ def _run(arguments: argparse.Namespace) -> int:
     answers = [json_argument("--answer", answer) for answer in arguments.answer]
     show: Show = Silence() if arguments.json else Lines(sys.stdout)
     with _place(arguments, bundle, show) as place:
-        is_done = _to_the_end(place, given, answers, show)
+        is_done = _told(_to_the_end, place, given, answers, show)
         state = place.state()
     print(json.dumps(state, indent=2, default=str)) if arguments.json else show.state(state)
     if not is_done:
@@ -104,3 +106,17 @@ def _to_the_end(place: Place, given: Any, answers: list[Any], show: Show) -> boo
             return False
         show.answer(answer)
         step = Command(resume={question.id: answer for question in questions})
+
+
+def _told(run: Callable[..., bool], *arguments: Any) -> bool:
+    """What `run` says; a node's own error in one line, with the place in its code."""
+    try:
+        return run(*arguments)
+    except StepgraphError:
+        raise
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        raise NodeFailedError(
+            f"A node raised {type(error).__name__}: {error} ({place.filename}:{place.lineno}).",
+            "Mend the node, or give it a retry policy or an error handler.",
+        ) from error

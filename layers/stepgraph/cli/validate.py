@@ -61,9 +61,6 @@ def problems_of_graph(bundle: Bundle, name: str) -> tuple[Problem, ...]:
         return error.problems
     except StepgraphError as error:
         return (Problem(error.code, None, error.problem, error.next_step),)
-    except Exception as error:
-        message = f"Importing graph {name!r} raises {type(error).__name__}: {error}"
-        return (Problem("GRAPH_IMPORT_FAILED", None, message, "Mend its module."),)
     return (*_checked(spec), *_refused(spec))
 
 

@@ -10,6 +10,7 @@ from stepgraph.checkpoint.dynamodb import DynamoDBSaver
 from stepgraph.embedded.aws import EmbeddedAws
 from stepgraph.embedded.function import ACCOUNT, Function
 from stepgraph.embedded.status_events import StatusEvents
+from stepgraph.errors import ConfigurationError
 from stepgraph.lambdas.launch import Launcher
 from stepgraph.ops import names
 from stepgraph.ops.bundle import Bundle
@@ -50,6 +51,7 @@ class EmbeddedStage:
 
     def deploy(self) -> None:
         """Make everything that the bundle's graphs need."""
+        _require_handlers(self.bundle)
         self.table.create_table()
         environment = {"STEPGRAPH_STAGE": self.stage, "STEPGRAPH_TABLE": self.table.table_name}
         self.aws.register(Function(self._finish_name, _FINISH_HANDLER, environment))
@@ -115,3 +117,12 @@ class EmbeddedStage:
 
     def _finish(self, event: bytes) -> None:
         self._lambda.invoke(FunctionName=self._finish_name, Payload=event)
+
+
+def _require_handlers(bundle: Bundle) -> None:
+    """The Lambdas' handlers are part of the project, as they are on AWS."""
+    if not (bundle.root / "functions" / "node" / "handler.py").is_file():
+        raise ConfigurationError(
+            f"{bundle.root} has no functions/node/handler.py, so its nodes cannot be Lambdas.",
+            "Put the graph into a checkout of the bundle, or run it with --on process.",
+        )

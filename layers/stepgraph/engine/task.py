@@ -12,7 +12,7 @@ import inspect
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from stepgraph.constants import PARENT
+from stepgraph.constants import PARENT, START
 from stepgraph.engine.fold import fold_writes
 from stepgraph.engine.plan import Task, seen
 from stepgraph.engine.result import TaskResult, Write
@@ -175,17 +175,18 @@ def updates_of(
         update = node.as_update(update)
     if update is None:
         return
-    for key, value in _pairs(source, update):
+    who = "The input" if source == START else repr(source)
+    for key, value in _pairs(who, update):
         if key not in spec.channels or spec.channels[key].hidden:
             raise InvalidUpdateError(
-                f"{source!r} writes {key!r}, which the state of graph {spec.name!r} does not have.",
+                f"{who} writes {key!r}, which the state of graph {spec.name!r} does not have.",
                 f"Add it to the state schema, or write one of: {', '.join(spec.state_keys)}.",
             )
         # A copy: what its node keeps and changes later is no part of the state.
         yield key, isolated(spec.channels[key].settle(value, seed and f"{seed}/{key}"))
 
 
-def _pairs(source: str, update: Any) -> list[tuple[Any, Any]]:
+def _pairs(who: str, update: Any) -> list[tuple[Any, Any]]:
     if isinstance(update, Mapping):
         return list(update.items())
     set_fields = getattr(update, "model_fields_set", None)
@@ -198,6 +199,6 @@ def _pairs(source: str, update: Any) -> list[tuple[Any, Any]]:
         given = [(key, getattr(update, key)) for key in fields]
         return [(key, value) for key, value in given if value is not None]
     raise InvalidUpdateError(
-        f"{source!r} gave {type(update).__name__!r} where an update of the state belongs.",
+        f"{who} gave {type(update).__name__!r} where an update of the state belongs.",
         "Return a dict of the keys to write, an object of the schema, a Command, or None.",
     )

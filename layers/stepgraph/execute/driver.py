@@ -14,6 +14,7 @@ from typing import Any
 
 from stepgraph.checkpoint.answers import open_questions
 from stepgraph.checkpoint.head import SUPERSTEP, Head
+from stepgraph.checkpoint.log import ThreadLog
 from stepgraph.engine import GraphSpec, Task, TaskRef, TaskResult, stepped, task_of
 from stepgraph.errors import (
     CallInterrupt,
@@ -63,7 +64,7 @@ def drive(
     limit: int | None = None,
 ) -> Iterator[Head]:
     """Run until the end, an interrupt or an error; yield the thread after each superstep."""
-    scope = scope or Scope(thread=journal.thread)
+    scope = scope or _scope_of(journal)
     supersteps = _supersteps(Driver(spec, journal, BlockingFlow(), scope, limit), head)
     while True:
         try:
@@ -85,8 +86,13 @@ def adrive(
     limit: int | None = None,
 ) -> AsyncIterator[Head]:
     """The same in an event loop."""
-    scope = scope or Scope(thread=journal.thread)
+    scope = scope or _scope_of(journal)
     return _supersteps(Driver(spec, journal, LoopFlow(), scope, limit), head)
+
+
+def _scope_of(journal: Journal) -> Scope:
+    log = journal if isinstance(journal, ThreadLog) else None
+    return Scope(thread=journal.thread, log=log)
 
 
 def leave(journal: Journal, head: Head) -> None:

@@ -28,25 +28,30 @@ def _graph_actions(graph: CompiledStateGraph, channels: Container[str]) -> tuple
 
     def action(state: Mapping[str, Any], runtime: Runtime[Any]) -> Any:
         try:
-            return _shared(graph.invoke(_given(graph, state)), channels)
+            return _shared(graph, graph.invoke(_given(graph, state)), channels)
         except ParentCommand as leaving:
             return _here(leaving)
 
     async def async_action(state: Mapping[str, Any], runtime: Runtime[Any]) -> Any:
         try:
-            return _shared(await graph.ainvoke(_given(graph, state)), channels)
+            return _shared(graph, await graph.ainvoke(_given(graph, state)), channels)
         except ParentCommand as leaving:
             return _here(leaving)
 
     return action, async_action
 
 
-def _given(graph: CompiledStateGraph, state: Mapping[str, Any]) -> dict[str, Any]:
+def _given(graph: CompiledStateGraph, state: Any) -> Any:
+    if graph.spec.output_channel:
+        # A function takes the state as a node's function does, and answers with an update.
+        return state
     keys = graph.spec.input_keys or graph.spec.state_keys
     return {key: state[key] for key in keys if key in state}
 
 
-def _shared(output: Mapping[str, Any], channels: Container[str]) -> dict[str, Any]:
+def _shared(graph: CompiledStateGraph, output: Any, channels: Container[str]) -> Any:
+    if graph.spec.output_channel:
+        return output
     return {key: value for key, value in output.items() if key in channels}
 
 

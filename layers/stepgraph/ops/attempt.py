@@ -18,6 +18,7 @@ from stepgraph.runtime import ExecutionInfo, Runtime
 from stepgraph.types import RunnableConfig
 
 DEFAULT_RECURSION_LIMIT = 25
+HANDLER = "handler"
 
 
 def attempt_task(
@@ -60,7 +61,10 @@ async def ahandle_failure(
         return None
     own = replace(spec, nodes={**spec.nodes, handler.name: handler})
     again = task_of(own, head.checkpoint, task.ref, managed_values(spec, head))
-    runtime = _runtime(head, again, scope, 1).override(error=NodeError(task.node.name, error))
+    # It is on the path of the node that failed, whose calls are not its own.
+    calls = Calls(head, f"{task.ref.path}{INSIDE}{HANDLER}", scope)
+    failed = NodeError(task.node.name, error)
+    runtime = _runtime(head, again, scope, 1).override(error=failed, calls=calls)
     return await _run(spec, head, again, runtime, waiting)
 
 
@@ -84,8 +88,6 @@ async def _run(
 
 def _runtime(head: Head, task: Task, scope: Scope, attempt: int) -> Runtime[Any]:
     id, node = head.task_id(task.ref.path), task.node.name
-    # A handler runs on the path of the node that failed, whose calls are not its own.
-    calls = task.ref.path if node == task.ref.node else f"{task.ref.path}{INSIDE}{node}"
     return Runtime(
         context=scope.context,
         store=scope.store,
@@ -93,7 +95,7 @@ def _runtime(head: Head, task: Task, scope: Scope, attempt: int) -> Runtime[Any]
         execution_info=ExecutionInfo(id, node, scope.thread, head.run, attempt),
         config=task_config(head, scope.thread),
         scope=scope,
-        calls=Calls(head, calls, scope),
+        calls=Calls(head, task.ref.path, scope),
     )
 
 

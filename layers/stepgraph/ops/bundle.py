@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from stepgraph.engine import GraphSpec
-from stepgraph.errors import ConfigurationError, GraphNotFoundError
+from stepgraph.errors import (
+    ConfigurationError,
+    GraphImportError,
+    GraphNotFoundError,
+    StepgraphError,
+)
 
 FILE = "stepgraph.toml"
 
@@ -58,9 +63,14 @@ def load_bundle(root: Path | None = None) -> Bundle:
     """Read stepgraph.toml in `root`, or in the current folder or the nearest one above it."""
     file = _find(root or Path.cwd())
     try:
-        graphs = tomllib.loads(file.read_text()).get("graphs", {})
-    except tomllib.TOMLDecodeError as error:
+        graphs = tomllib.loads(file.read_text(encoding="utf-8")).get("graphs", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file} is not TOML: {error}.", "Mend that line.") from error
+    if not isinstance(graphs, dict):
+        raise ConfigurationError(
+            f"{file} has no table of graphs.",
+            'Write [graphs] and name = "package.module:variable".',
+        )
     wrong = [name for name, reference in graphs.items() if not _is_reference(reference)]
     if wrong:
         raise ConfigurationError(
@@ -94,6 +104,12 @@ def _imported(root: str, name: str, reference: str) -> Runnable:
     except (ImportError, AttributeError) as error:
         raise ConfigurationError(
             f"Graph {name!r} is not at {reference!r}: {error}.", f"Mend the line in {FILE}."
+        ) from error
+    except StepgraphError:
+        raise
+    except Exception as error:
+        raise GraphImportError(
+            f"Importing graph {name!r} raises {type(error).__name__}: {error}.", "Mend its module."
         ) from error
     if not isinstance(getattr(found, "spec", None), GraphSpec):
         raise ConfigurationError(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from stepgraph.checkpoint.head import Head
 from stepgraph.checkpoint.reading import INSIDE, is_within
@@ -41,6 +41,10 @@ class Calls:
         """What lets in only so many of them at once."""
 
         self._numbers = count()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        # It is a part of the run, and not of what nodes keep and copy.
+        return self
 
     def inside(self, path: str) -> Calls:
         """The calls that the call at `path` makes itself."""

@@ -10,7 +10,7 @@ from stepgraph.checkpoint.answers import answers_for
 from stepgraph.checkpoint.head import Head
 from stepgraph.checkpoint.log import ThreadLog
 from stepgraph.engine import GraphSpec
-from stepgraph.errors import EmptyInputError, InvalidInputError
+from stepgraph.errors import EmptyInputError, InvalidInputError, NothingToResumeError
 from stepgraph.types import Command
 
 
@@ -24,6 +24,10 @@ def claim(
         raise InvalidInputError(
             "A Command with an update or a goto cannot start a run.",
             "Resume with Command(resume=...), and write with update_state(...).",
+        )
+    if not head.checkpoint.next and input is not None:
+        raise NothingToResumeError(
+            "No question is open on this thread.", "Send an input to start a new run."
         )
     if not head.checkpoint.next:
         raise EmptyInputError(

@@ -22,6 +22,8 @@ DEFAULT_PAGE = 10
 
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 JsonObject = dict[str, Any]
+# Keys of a state; of a graph that is a function, whatever that returns.
+Values = Any
 
 
 def _require_off(asked: bool) -> bool:
@@ -246,13 +248,13 @@ class ThreadTask(BaseModel):
     interrupts: list[InterruptBody]
     checkpoint: Checkpoint | None = None
     state: JsonObject | None = None
-    result: JsonObject | None
+    result: Values
 
 
 class ThreadState(BaseModel):
     """The state of a thread at one checkpoint."""
 
-    values: JsonObject
+    values: Values
     next: list[str]
     tasks: list[ThreadTask]
     checkpoint: Checkpoint
@@ -270,7 +272,7 @@ class Thread(BaseModel):
     updated_at: Time
     metadata: JsonObject
     status: Literal["idle", "busy", "interrupted", "error"]
-    values: JsonObject
+    values: Values
     interrupts: dict[str, list[InterruptBody]]
 
 

@@ -80,9 +80,9 @@ def test_an_unknown_type_in_a_send_names_the_node():
         items.packed_results([TaskResult("N:a", "a", (), (Send("w", object()),))])
 
 
-def test_more_than_an_item_may_hold_is_refused_with_the_place_and_the_fix():
+def test_more_than_an_item_may_hold_is_refused_with_the_bound_and_the_fix():
     big = Question(1, "N:a", 0, "x" * items.MAX_BODY_BYTES)
-    with pytest.raises(ItemTooLargeError, match=r"#I#N:a.*300,000.*Write less"):
+    with pytest.raises(ItemTooLargeError, match=r"300,002 bytes.*300,000.*Write less"):
         items.question_item("p", "", big)
     items.question_item("p", "", replace(big, value="x" * (items.MAX_BODY_BYTES - 2)))
 

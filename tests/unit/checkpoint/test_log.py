@@ -125,7 +125,7 @@ def test_of_two_heads_that_append_the_second_is_stale_and_nothing_is_lost(log):
     begin(TWO, log)
     one, other = log.load(TWO), log.load(TWO)
     first = log.begin(TWO, one, {"value": 1}, "one", {})
-    with pytest.raises(StaleThreadError, match="'other' no longer owns"):
+    with pytest.raises(StaleThreadError, match="taken by another run"):
         log.begin(TWO, other, {"value": 2}, "other", {})
     assert shown(log.load(TWO)) == shown(first)
     assert log.meta().run == "one"

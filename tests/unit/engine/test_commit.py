@@ -68,7 +68,7 @@ def test_an_input_that_writes_nothing_is_refused_with_what_it_could_write(empty)
 
 
 def test_an_input_for_an_unknown_key_is_refused():
-    with pytest.raises(InvalidUpdateError, match="'__start__' writes 'topic'"):
+    with pytest.raises(InvalidUpdateError, match="The input writes 'topic'"):
         start(SPEC, Checkpoint(), {"topic": 1})
 
 

@@ -41,13 +41,19 @@ def test_no_input_goes_on_with_what_is_pending(log):
     assert run_to_end(SPEC, log, head).checkpoint.values["log"] == ["a", "b"]
 
 
-@pytest.mark.parametrize("input", [None, Command(resume="yes")])
-def test_nothing_pending_is_nothing_to_go_on_with(table, log, input):
-    with pytest.raises(EmptyInputError, match=r"'tiny' has no pending task.*Give an input"):
+@pytest.mark.parametrize(
+    ("input", "error", "why"),
+    [
+        (None, EmptyInputError, r"'tiny' has no pending task.*Give an input"),
+        (Command(resume="yes"), NothingToResumeError, r"No question is open.*Send an input"),
+    ],
+)
+def test_nothing_pending_is_nothing_to_go_on_with(table, log, input, error, why):
+    with pytest.raises(error, match=why):
         claimed(log, input)
     run_to_end(SPEC, log, begin(SPEC, log))
     before = items_of(table)
-    with pytest.raises(EmptyInputError):
+    with pytest.raises(error):
         claimed(log, input)
     assert items_of(table) == before
 

@@ -61,7 +61,7 @@ def test_an_input_with_half_a_character_is_refused(http):
 
 
 def test_a_resume_where_nothing_is_open_is_refused(http):
-    assert envelope(start(http, command={"resume": 1})) == (422, "INPUT_EMPTY")
+    assert envelope(start(http, command={"resume": 1})) == (422, "RESUME_NOTHING_OPEN")
 
 
 @pytest.mark.parametrize(
