@@ -151,7 +151,9 @@ class PregelTask(NamedTuple):
 class StateSnapshot(NamedTuple):
     """The state of a thread at one checkpoint."""
 
-    values: dict[str, Any]
+    values: dict[str, Any] | Any
+    """Its keys; of a function, what it has returned."""
+
     next: tuple[str, ...]
     config: RunnableConfig
     metadata: Mapping[str, Any] | None

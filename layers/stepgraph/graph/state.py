@@ -54,7 +54,7 @@ class StateGraph:
     def add_node(
         self,
         node: str | Callable[..., Any],
-        action: Callable[..., Any] | None = None,
+        action: Callable[..., Any] | CompiledStateGraph | None = None,
         *,
         defer: bool = False,
         metadata: Mapping[str, Any] | None = None,
@@ -253,8 +253,8 @@ class StateGraph:
 
 
 def _named(
-    node: str | Callable[..., Any], action: Callable[..., Any] | None
-) -> tuple[str, Callable[..., Any]]:
+    node: str | Callable[..., Any], action: Callable[..., Any] | CompiledStateGraph | None
+) -> tuple[str, Any]:
     if not isinstance(node, str):
         return getattr(node, "__name__", type(node).__name__), node
     if action is None:

@@ -212,7 +212,9 @@ def what_is_saved_may_differ_from_the_result(lib: Any) -> Any:
 
 def a_task_is_tried_again(lib: Any) -> Any:
     tries = [0]
-    policy = lib.RetryPolicy(initial_interval=0.001, max_attempts=3, retry_on=ValueError)
+    policy = lib.RetryPolicy(
+        initial_interval=0.001, jitter=False, max_attempts=3, retry_on=ValueError
+    )
 
     @lib.task(retry_policy=policy)
     def flaky(fails: int) -> int:
@@ -234,7 +236,9 @@ def a_task_is_tried_again(lib: Any) -> Any:
 
 def an_async_task_is_tried_again(lib: Any) -> Any:
     tries = [0]
-    policy = lib.RetryPolicy(initial_interval=0.001, max_attempts=3, retry_on=ValueError)
+    policy = lib.RetryPolicy(
+        initial_interval=0.001, jitter=False, max_attempts=3, retry_on=ValueError
+    )
 
     @lib.task(retry_policy=policy)
     async def flaky(fails: int) -> int:
@@ -253,7 +257,9 @@ def an_async_task_is_tried_again(lib: Any) -> Any:
 
 def the_policy_of_an_entrypoint_is_for_its_tasks_too(lib: Any) -> Any:
     tries, bodies = [0], [0]
-    policy = lib.RetryPolicy(initial_interval=0.001, max_attempts=3, retry_on=Exception)
+    policy = lib.RetryPolicy(
+        initial_interval=0.001, jitter=False, max_attempts=3, retry_on=Exception
+    )
 
     @lib.task
     def bad() -> None:
@@ -270,7 +276,9 @@ def the_policy_of_an_entrypoint_is_for_its_tasks_too(lib: Any) -> Any:
 
 def a_retried_entrypoint_keeps_what_has_returned(lib: Any) -> Any:
     calls: list[str] = []
-    policy = lib.RetryPolicy(initial_interval=0.001, max_attempts=3, retry_on=ValueError)
+    policy = lib.RetryPolicy(
+        initial_interval=0.001, jitter=False, max_attempts=3, retry_on=ValueError
+    )
 
     @lib.task
     def good() -> str:
@@ -542,7 +550,7 @@ def streams_show_tasks_as_they_return(lib: Any) -> Any:
     def flow(number: int) -> int:
         first = step(number).result()
         second = renamed(first).result()
-        return second + int(lib.interrupt("how many?"))
+        return int(second + lib.interrupt("how many?"))
 
     modes = ["updates", "values"]
     first = list(flow.stream(1, THREAD, stream_mode=modes))
@@ -626,7 +634,9 @@ def a_whole_run_is_answered_from_the_cache(lib: Any) -> Any:
 
 def a_task_that_asks_is_not_tried_again_for_that(lib: Any) -> Any:
     calls: list[str] = []
-    policy = lib.RetryPolicy(initial_interval=0.001, max_attempts=3, retry_on=Exception)
+    policy = lib.RetryPolicy(
+        initial_interval=0.001, jitter=False, max_attempts=3, retry_on=Exception
+    )
 
     @lib.task(retry_policy=policy)
     def ask(what: str) -> Any:

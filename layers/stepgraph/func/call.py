@@ -1,0 +1,130 @@
+"""One call of a task function: its attempts, and what became of it written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from stepgraph.channels import MISSING
+from stepgraph.errors import CallInterrupt, GraphInterrupt
+from stepgraph.func.cached import kept_of
+from stepgraph.func.hands import Hands
+from stepgraph.func.injected import Injected
+from stepgraph.func.retried import mark_retried
+from stepgraph.func.shown import show_result
+from stepgraph.ops.calls import Calls
+from stepgraph.ops.retry import wait_after
+from stepgraph.ops.timeout import Watch
+from stepgraph.runtime import Runtime, current_runtime
+from stepgraph.types import CachePolicy, RetryPolicy, TimeoutPolicy, current_answers
+
+# An entrypoint's own policy is for its tasks too, where they have none.
+inherited_retry: ContextVar[Sequence[RetryPolicy]] = ContextVar("inherited_retry", default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """A task function, and how it is to be called."""
+
+    function: Callable[..., Any]
+    name: str
+    is_async: bool
+    injected: Injected
+    retry: Sequence[RetryPolicy] = ()
+    timeout: TimeoutPolicy | None = None
+    cache: CachePolicy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call, and where it stands."""
+
+    callee: Callee
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    path: str
+    calls: Calls
+    """Those of who calls."""
+
+    runtime: Runtime[Any]
+    """That of who calls."""
+
+    async def run(self, hands: Hands) -> Any:
+        """All attempts, and their outcome: in the log first, then shown, then returned."""
+        name, blocks = self.callee.name, self.calls.blocks
+        kept = kept_of(self.callee.function, self.callee.cache, self.args, self.kwargs)
+        found = await kept.find(hands)
+        try:
+            value = await self._attempts(hands) if found is MISSING else found
+        except CallInterrupt:
+            raise
+        except GraphInterrupt as question:
+            asked = question.interrupts[0].value
+            await hands.io(partial(self.calls.ask, self.path, asked), blocks=blocks)
+            raise CallInterrupt(question.interrupts) from None
+        value = await hands.io(partial(self.calls.keep, self.path, name, value), blocks=blocks)
+        if found is MISSING:
+            await kept.store(hands, value)
+        show_result(self.calls, self.path, name, value, was_cached=found is not MISSING)
+        return value
+
+    async def _attempts(self, hands: Hands) -> Any:
+        retry = self.callee.retry or inherited_retry.get()
+        attempt = 1
+        while True:
+            try:
+                return await self._timed(hands, attempt)
+            except Exception as error:
+                wait = wait_after(retry, error, attempt) if retry else None
+                if wait is None:
+                    if retry:
+                        mark_retried(error)
+                    raise
+                attempt += 1
+                await hands.sleep(wait)
+
+    async def _timed(self, hands: Hands, attempt: int) -> Any:
+        runtime = self._own_runtime(attempt)
+        timeout = self.callee.timeout
+        if timeout is None:
+            return await self._attempt(hands, runtime)
+
+        async def watched(watch: Watch) -> Any:
+            writer = _watched_writer(runtime, watch)
+            own = runtime.override(heartbeat=watch.heartbeat, stream_writer=writer)
+            return await self._attempt(hands, own)
+
+        return await hands.timed(watched, timeout, self.callee.name, None)
+
+    async def _attempt(self, hands: Hands, runtime: Runtime[Any]) -> Any:
+        asked = current_answers.set(self.calls.answers(self.path))
+        ran = current_runtime.set(runtime)
+        callee = self.callee
+        try:
+            kwargs = callee.injected.add(self.args, self.kwargs, runtime)
+            call = partial(callee.function, *self.args, **kwargs)
+            return await hands.perform(call, runtime.calls, is_async=callee.is_async)
+        finally:
+            current_answers.reset(asked)
+            current_runtime.reset(ran)
+
+    def _own_runtime(self, attempt: int) -> Runtime[Any]:
+        info = replace(
+            self.runtime.execution_info,
+            task_id=self.calls.head.task_id(self.path),
+            node=self.callee.name,
+            node_attempt=attempt,
+        )
+        return self.runtime.override(execution_info=info, calls=self.calls.inside(self.path))
+
+
+def _watched_writer(runtime: Runtime[Any], watch: Watch) -> Callable[[Any], None]:
+    def write(data: Any) -> None:
+        if not watch.is_over:
+            watch.progress()
+            runtime.stream_writer(data)
+
+    return write
