@@ -76,6 +76,22 @@ def pack(value: Any, where: str) -> Any:
     return {TAG: tag, VALUE: content(value, where)}
 
 
+def _pack_datetime(value: dt.datetime) -> Any:
+    """ISO text; Python reads no offsets of less than a second from it, so those stand beside it."""
+    offset = value.utcoffset()
+    if offset is None or not offset.microseconds:
+        return value.isoformat()
+    return [value.replace(tzinfo=None).isoformat(), offset // dt.timedelta(microseconds=1)]
+
+
+def _unpack_datetime(packed: Any) -> dt.datetime:
+    if isinstance(packed, str):
+        return dt.datetime.fromisoformat(packed)
+    text, microseconds = packed
+    zone = dt.timezone(dt.timedelta(microseconds=microseconds))
+    return dt.datetime.fromisoformat(text).replace(tzinfo=zone)
+
+
 def _pack_message(value: Any, where: str) -> Any:
     """A message, or a list of them; what no graph imports, the node path need not."""
     if isinstance(value, list):
@@ -113,7 +129,7 @@ _PACKERS: dict[type, tuple[str, Callable[[Any, str], Any]]] = {
     set: ("set", _pack_sorted),
     frozenset: ("frozenset", _pack_sorted),
     bytes: ("bytes", lambda value, _: base64.b64encode(value).decode("ascii")),
-    dt.datetime: ("datetime", lambda value, _: value.isoformat()),
+    dt.datetime: ("datetime", lambda value, _: _pack_datetime(value)),
     dt.date: ("date", lambda value, _: value.isoformat()),
     uuid.UUID: ("uuid", lambda value, _: str(value)),
     decimal.Decimal: ("decimal", lambda value, _: str(value)),
@@ -129,7 +145,7 @@ _UNPACKERS: dict[str, Callable[[Any], Any]] = {
     "set": lambda items: {_unpack(item) for item in items},
     "frozenset": lambda items: frozenset(_unpack(item) for item in items),
     "bytes": base64.b64decode,
-    "datetime": dt.datetime.fromisoformat,
+    "datetime": _unpack_datetime,
     "date": dt.date.fromisoformat,
     "uuid": uuid.UUID,
     "decimal": decimal.Decimal,

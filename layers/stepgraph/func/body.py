@@ -11,8 +11,9 @@ from stepgraph.cache.base import BaseCache
 from stepgraph.channels import MISSING
 from stepgraph.constants import START
 from stepgraph.engine import stepped
-from stepgraph.func.cached import current_cache, kept_of
-from stepgraph.func.call import inherited_retry
+from stepgraph.func.cached import kept_of
+from stepgraph.func.defaults import Defaults
+from stepgraph.func.final import Final
 from stepgraph.func.hands import Hands, LoopHands, ThreadHands
 from stepgraph.graph.adapt import adapt, is_async
 from stepgraph.runtime import Runtime, current_runtime
@@ -34,8 +35,7 @@ class Body:
         self.is_async = is_async(function)
         self._function = function
         self._call = adapt(function)
-        self._retry = retry
-        self._cache = cache
+        self._defaults = Defaults(retry, cache)
         self._cache_policy = cache_policy
 
     def action(self, state: Mapping[str, Any], runtime: Runtime[Any]) -> Any:
@@ -50,24 +50,33 @@ class Body:
 
     async def _run(self, state: Mapping[str, Any], runtime: Runtime[Any], hands: Hands) -> Any:
         input = state[START]
-        with self._inside(runtime.override(previous=state.get(PREVIOUS))) as own:
-            kept = kept_of(self._function, self._cache_policy, (input,), {})
+        with _current(runtime.override(previous=state.get(PREVIOUS))) as own:
+            cache = self._defaults.cache
+            kept = kept_of(cache, self._cache_policy, self._function, (input,), {})
             found = await kept.find(hands)
             if found is not MISSING:
-                return found
+                return _answer_in(found)
+            own.calls.defaults = self._defaults
             call = partial(self._call, input, own)
-            value = await hands.perform(call, own.calls, is_async=self.is_async)
-            await kept.store(hands, value)
-            return value
+            answer = await hands.perform(call, own.calls, is_async=self.is_async)
+            await kept.store(hands, _in_cache(answer))
+            return answer
 
-    @contextmanager
-    def _inside(self, own: Runtime[Any]) -> Iterator[Runtime[Any]]:
-        """What it may ask about its run, and what its tasks have of it."""
-        ran = current_runtime.set(own)
-        retry, cache = inherited_retry.set(self._retry), current_cache.set(self._cache)
-        try:
-            yield own
-        finally:
-            current_runtime.reset(ran)
-            inherited_retry.reset(retry)
-            current_cache.reset(cache)
+
+@contextmanager
+def _current(own: Runtime[Any]) -> Iterator[Runtime[Any]]:
+    """What the function may ask about its run."""
+    ran = current_runtime.set(own)
+    try:
+        yield own
+    finally:
+        current_runtime.reset(ran)
+
+
+def _in_cache(answer: Any) -> list[Any]:
+    """Its two values, or the one that stands for both."""
+    return [answer.value, answer.save] if isinstance(answer, Final) else [answer]
+
+
+def _answer_in(kept: list[Any]) -> Any:
+    return kept[0] if len(kept) == 1 else Final(value=kept[0], save=kept[1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,8 +12,6 @@ from stepgraph.cache.keys import CacheKey, cache_key, identifier, namespace_of
 from stepgraph.channels import MISSING
 from stepgraph.func.hands import Hands
 from stepgraph.types import CachePolicy
-
-current_cache: ContextVar[BaseCache[Any] | None] = ContextVar("current_cache", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +37,13 @@ class Kept:
 
 
 def kept_of(
-    function: Callable[..., Any],
+    cache: BaseCache[Any] | None,
     policy: CachePolicy | None,
+    function: Callable[..., Any],
     args: tuple[Any, ...],
     kwargs: Mapping[str, Any],
 ) -> Kept:
     """The place for the result of this call, where there are a policy and a cache."""
-    cache = current_cache.get()
     if policy is None or cache is None:
         return Kept()
     return Kept(cache, cache_key(policy, namespace_of(identifier(function)), args, kwargs))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from stepgraph.channels import MISSING
 from stepgraph.errors import CallInterrupt, GraphInterrupt
 from stepgraph.func.cached import kept_of
+from stepgraph.func.defaults import NONE, Defaults
 from stepgraph.func.hands import Hands
 from stepgraph.func.injected import Injected
 from stepgraph.func.retried import mark_retried
@@ -20,9 +20,6 @@ from stepgraph.ops.retry import wait_after
 from stepgraph.ops.timeout import Watch
 from stepgraph.runtime import Runtime, current_runtime
 from stepgraph.types import CachePolicy, RetryPolicy, TimeoutPolicy, current_answers
-
-# An entrypoint's own policy is for its tasks too, where they have none.
-inherited_retry: ContextVar[Sequence[RetryPolicy]] = ContextVar("inherited_retry", default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +49,38 @@ class Call:
     runtime: Runtime[Any]
     """That of who calls."""
 
+    @property
+    def defaults(self) -> Defaults:
+        """What holds where the task function does not say otherwise."""
+        return self.calls.defaults or NONE
+
     async def run(self, hands: Hands) -> Any:
         """All attempts, and their outcome: in the log first, then shown, then returned."""
-        name, blocks = self.callee.name, self.calls.blocks
-        kept = kept_of(self.callee.function, self.callee.cache, self.args, self.kwargs)
-        found = await kept.find(hands)
-        try:
-            value = await self._attempts(hands) if found is MISSING else found
-        except CallInterrupt:
-            raise
-        except GraphInterrupt as question:
-            asked = question.interrupts[0].value
-            await hands.io(partial(self.calls.ask, self.path, asked), blocks=blocks)
-            raise CallInterrupt(question.interrupts) from None
-        value = await hands.io(partial(self.calls.keep, self.path, name, value), blocks=blocks)
+        callee, name = self.callee, self.callee.name
+        cache = self.defaults.cache
+        cached = kept_of(cache, callee.cache, callee.function, self.args, self.kwargs)
+        found = await cached.find(hands)
+        value = await self._answered(hands) if found is MISSING else found
+        keep = partial(self.calls.keep, self.path, name, value)
+        value = await hands.io(keep, blocks=self.calls.blocks)
         if found is MISSING:
-            await kept.store(hands, value)
+            await cached.store(hands, value)
         show_result(self.calls, self.path, name, value, was_cached=found is not MISSING)
         return value
 
+    async def _answered(self, hands: Hands) -> Any:
+        """What the function returns; where it asks, the question is in the log."""
+        try:
+            return await self._attempts(hands)
+        except CallInterrupt:
+            raise
+        except GraphInterrupt as question:
+            ask = partial(self.calls.ask, self.path, question.interrupts[0].value)
+            await hands.io(ask, blocks=self.calls.blocks)
+            raise CallInterrupt(question.interrupts) from None
+
     async def _attempts(self, hands: Hands) -> Any:
-        retry = self.callee.retry or inherited_retry.get()
+        retry = self.callee.retry or self.defaults.retry
         attempt = 1
         while True:
             try:

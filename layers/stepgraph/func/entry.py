@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stepgraph.checkpoint.table import Table
@@ -14,6 +13,7 @@ from stepgraph.engine.spec import Reads
 from stepgraph.errors import GraphDefinitionError
 from stepgraph.func.body import PREVIOUS, Body
 from stepgraph.func.channels import Given, Returned
+from stepgraph.func.final import Final
 from stepgraph.func.retried import DEFAULT_FOR_ENTRYPOINTS
 from stepgraph.func.tasks import Retry, Timeout, name_of, policies_in
 from stepgraph.graph.compiled import CompiledStateGraph
@@ -36,15 +36,8 @@ class entrypoint:  # noqa: N801 - LangGraph's name
     `invoke`, and several open questions of its tasks are all shown, not only the first.
     """
 
-    @dataclass(frozen=True, slots=True, kw_only=True)
-    class final[R, S]:  # noqa: N801 - LangGraph's name
-        """What an entrypoint returns, where that is not what the next run is to get."""
-
-        value: R
-        """For the caller."""
-
-        save: S
-        """For `previous`."""
+    class final[R, S](Final[R, S]):  # noqa: N801 - LangGraph's name
+        """What to return, and what the next run gets as `previous`, where these differ."""
 
     def __init__(  # noqa: PLR0917 - LangGraph's
         self,
@@ -95,7 +88,7 @@ def _spec(node: NodeSpec) -> GraphSpec:
 
 
 def _as_update(answer: Any) -> dict[str, Any]:
-    if isinstance(answer, entrypoint.final):
+    if isinstance(answer, Final):
         return {END: answer.value, PREVIOUS: answer.save}
     return {END: answer, PREVIOUS: answer}
 

@@ -29,7 +29,16 @@ if TYPE_CHECKING:
 class Calls:
     """The calls made so far by the task, or by the call, at `path`."""
 
-    __slots__ = ("_numbers", "gate", "head", "ignores_loop", "path", "promises", "scope")
+    __slots__ = (
+        "_numbers",
+        "defaults",
+        "gate",
+        "head",
+        "ignores_loop",
+        "path",
+        "promises",
+        "scope",
+    )
 
     def __init__(self, head: Head, path: str, scope: Scope, *, ignores_loop: bool = False) -> None:
         self.head, self.path, self.scope = head, path, scope
@@ -40,6 +49,9 @@ class Calls:
         self.gate: Any = None
         """What lets in only so many of them at once."""
 
+        self.defaults: Any = None
+        """What holds for task functions that do not say otherwise."""
+
         self._numbers = count()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
@@ -48,7 +60,9 @@ class Calls:
 
     def inside(self, path: str) -> Calls:
         """The calls that the call at `path` makes itself."""
-        return Calls(self.head, path, self.scope)
+        inside = Calls(self.head, path, self.scope)
+        inside.defaults = self.defaults
+        return inside
 
     @property
     def blocks(self) -> bool:

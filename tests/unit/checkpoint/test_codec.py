@@ -199,3 +199,10 @@ def test_cut_bytes_never_raise_anything_else(value, data):
 def test_a_uuid_keeps_its_version():
     value = uuid.uuid4()
     assert codec.loads(codec.dumps(value, "x")).version == value.version == 4
+
+
+def test_an_offset_of_less_than_a_second_comes_back():
+    zone = dt.timezone(dt.timedelta(microseconds=1))
+    value = dt.datetime(2000, 1, 1, tzinfo=zone)
+    found = codec.loads(codec.dumps(value, "here"))
+    assert (found, found.utcoffset()) == (value, value.utcoffset())

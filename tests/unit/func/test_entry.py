@@ -2,11 +2,12 @@ import threading
 
 import pytest
 
+from stepgraph.cache.memory import InMemoryCache
 from stepgraph.checkpoint.memory import InMemorySaver
 from stepgraph.errors import EmptyInputError, GraphDefinitionError, NodeTimeoutError
 from stepgraph.func import entrypoint, task
 from stepgraph.graph import CompiledStateGraph
-from stepgraph.types import RetryPolicy, interrupt
+from stepgraph.types import CachePolicy, RetryPolicy, interrupt
 from tests.unit.func.flows import THREAD
 
 
@@ -145,3 +146,31 @@ def test_many_inputs_run_side_by_side():
 
     flow = entrypoint()(lambda number: double(number).result())
     assert flow.batch([1, 2, 3]) == [2, 4, 6]
+
+
+def test_a_final_value_comes_back_from_the_cache_as_one():
+    ran: list[int] = []
+
+    @entrypoint(checkpointer=InMemorySaver(), cache=InMemoryCache(), cache_policy=CachePolicy())
+    def flow(number, previous):
+        ran.append(number)
+        return entrypoint.final(value=previous, save=number)
+
+    assert [flow.invoke(number, THREAD) for number in (1, 1, 2)] == [None, None, 1]
+    assert ran == [1, 2]
+
+
+def test_what_holds_for_the_tasks_of_an_entrypoint_does_not_for_those_of_a_graph_it_runs():
+    tries: list[str] = []
+
+    @task
+    def fails(_number=None):
+        tries.append("again")
+        raise ValueError("no")
+
+    inner = entrypoint()(lambda _: fails().result())
+    thrice = RetryPolicy(max_attempts=3, initial_interval=0, jitter=False, retry_on=ValueError)
+    outer = entrypoint(retry_policy=thrice)(lambda _: inner.invoke(1))
+    with pytest.raises(ValueError, match="no"):
+        outer.invoke(1)
+    assert len(tries) == 3
